@@ -31,3 +31,86 @@ export class BackendUnavailable extends SweepError {
     this.hint = hint
   }
 }
+
+/** A study, a space or a setting that makes no sense. Thrown where the study file calls us, so its stack names the line. */
+export class InvalidDefinition extends SweepError {
+  readonly _tag = "InvalidDefinition"
+  readonly exitStatus = 2
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** A study file that cannot be read as one: missing, unparsable, throwing, or exporting something else. */
+export class StudyFileError extends SweepError {
+  readonly _tag = "StudyFileError"
+  readonly exitStatus = 2
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** A command line that makes no sense. */
+export class UsageError extends SweepError {
+  readonly _tag = "UsageError"
+  readonly exitStatus = 2
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** A study, a trial or a store that was named and is not there. */
+export class NotFound extends SweepError {
+  readonly _tag = "NotFound"
+  readonly exitStatus = 3
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** The stored study of this name is another one: another file, another space, another objective. */
+export class StudyMismatch extends SweepError {
+  readonly _tag = "StudyMismatch"
+  readonly exitStatus = 2
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** The store cannot be used: busy for too long, of a newer version, damaged, read-only, or its disk is full. */
+export class StoreError extends SweepError {
+  readonly _tag = "StoreError"
+  readonly exitStatus = 4
+  readonly hint: string
+
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.hint = hint
+  }
+}
+
+/** A write under a lease that another runner has taken over, or for a trial that is already finished. */
+export class LeaseLost extends SweepError {
+  readonly _tag = "LeaseLost"
+  readonly exitStatus = 1
+  readonly hint = "Another runner of the same study took this trial over: its result counts, this one does not."
+
+  constructor(trial: number, attempt: number) {
+    super(`The lease on attempt ${attempt} of trial ${trial} is lost.`)
+  }
+}

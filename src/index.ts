@@ -1,0 +1,24 @@
+/** What a study file imports. */
+export { study } from "./search/define.ts"
+export { bool, choice, constant, float, int, ordinal, type NumberOptions } from "./search/space/distributions.ts"
+export { auto } from "./search/samplers/auto.ts"
+export { gp } from "./search/samplers/gp.ts"
+export { grid, type GridOptions } from "./search/samplers/grid.ts"
+export { random } from "./search/samplers/random.ts"
+export { asha, type AshaOptions } from "./search/pruners/asha.ts"
+export { median, type MedianOptions } from "./search/pruners/median.ts"
+export { none } from "./search/pruners/none.ts"
+export type { JudgeRequest, Peers, Pruner, Verdict } from "./search/Pruner.ts"
+export type { Sampler, SuggestRequest, Suggestion } from "./search/Sampler.ts"
+export type { Distribution, Params, ParamsOf, SearchSpace } from "./search/SearchSpace.ts"
+export type {
+  Budget,
+  Objective,
+  Resources,
+  RetryPolicy,
+  Study,
+  StudyDefinition,
+  TrainContext,
+  TrainResult
+} from "./search/Study.ts"
+export type { Evidence, History, Report, Trial, TrialState } from "./search/Trial.ts"

@@ -1,0 +1,114 @@
+/** What happens in a run, as data: what the live view and the reporters draw. Times are milliseconds since 1970. */
+import type { Params } from "../search/SearchSpace.ts"
+import type { Failure } from "../store/records.ts"
+
+/** How far a run has come when it starts. */
+export interface StudyStarted {
+  readonly _tag: "StudyStarted"
+  readonly at: number
+  readonly study: string
+  readonly store: string
+  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  /** Budget of trials in force. */
+  readonly trials: number
+  /** Trials that were finished before this run. */
+  readonly finished: number
+  readonly timeMillis: number | undefined
+  readonly slots: ReadonlyArray<string>
+  readonly sampler: string
+  readonly pruner: string
+  /** What TensorFlow.js computes on, and why; absent where the study does not use it. */
+  readonly backend?: {
+    readonly name: string
+    readonly reason: string
+    readonly passedOver: ReadonlyArray<{ readonly name: string; readonly reason: string }>
+  }
+  /** The best complete trial of earlier runs. */
+  readonly incumbent?: { readonly number: number; readonly value: number; readonly params: Params }
+}
+
+/** An attempt begins. */
+export interface TrialStarted {
+  readonly _tag: "TrialStarted"
+  readonly at: number
+  readonly number: number
+  readonly attempt: number
+  readonly params: Params
+  readonly slot: string
+}
+
+/** A running trial reported, and goes on unless a `TrialEnded` follows. `value` is the objective's, if it was reported. */
+export interface TrialReported {
+  readonly _tag: "TrialReported"
+  readonly at: number
+  readonly number: number
+  readonly step: number
+  readonly fold?: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly value?: number
+}
+
+/** A trial reached a final state. */
+export interface TrialEnded {
+  readonly _tag: "TrialEnded"
+  readonly at: number
+  readonly number: number
+  readonly params: Params
+  readonly durationMillis: number
+  readonly end:
+    | {
+        readonly state: "complete"
+        readonly value: number
+        readonly metrics: Readonly<Record<string, number>>
+        readonly incumbent: boolean
+      }
+    | { readonly state: "pruned"; readonly reason: string }
+    | { readonly state: "failed"; readonly failure: Failure }
+}
+
+/** A trial waits again: it is tried again after a failure, or was given back by an interrupted run. */
+export interface TrialReturned {
+  readonly _tag: "TrialReturned"
+  readonly at: number
+  readonly number: number
+  readonly because: { readonly retry: Failure } | { readonly released: string }
+}
+
+/** The run is about to end: no new trials. */
+export interface StudyStopping {
+  readonly _tag: "StudyStopping"
+  readonly at: number
+  readonly reason: string
+  /** Trials still running. */
+  readonly running: number
+}
+
+/** The run is over. */
+export interface StudyEnded {
+  readonly _tag: "StudyEnded"
+  readonly at: number
+  readonly reason: EndReason
+  /** Trials of the study by state, over all runs. */
+  readonly complete: number
+  readonly pruned: number
+  readonly failed: number
+  readonly trials: number
+}
+
+/** Why a run is over. */
+export type EndReason =
+  | { readonly _tag: "budget" }
+  | { readonly _tag: "time" }
+  | { readonly _tag: "exhausted"; readonly message: string }
+  | { readonly _tag: "failures"; readonly message: string }
+  | { readonly _tag: "interrupted" }
+
+/** Anything that happens in a run. */
+export type StudyEvent =
+  | StudyStarted
+  | TrialStarted
+  | TrialReported
+  | TrialEnded
+  | TrialReturned
+  | StudyStopping
+  | StudyEnded

@@ -1,0 +1,34 @@
+/** The port through which params are proposed. */
+import type { Params, SearchSpace } from "./SearchSpace.ts"
+import type { Evidence, History } from "./Trial.ts"
+
+/** Everything a suggestion may depend on. */
+export interface SuggestRequest {
+  readonly space: SearchSpace
+  /** Hard constraint: params for which it returns false are never proposed. */
+  readonly where?: (params: Params) => boolean
+  /** How many objectives a complete trial has values for. */
+  readonly objectives: number
+  readonly history: History
+  /** The number of the trial that is proposed. */
+  readonly number: number
+  /** The study's seed. */
+  readonly seed: number
+  /** The study's budget of trials. */
+  readonly budget: number
+}
+
+/** Params to try with the reason for them, or the reason why nothing is left to try. */
+export type Suggestion = { readonly params: Params; readonly evidence: Evidence } | { readonly exhausted: string }
+
+/**
+ * Proposes params. Pure: the same request gives the same suggestion, in any process. It may cache by the history's
+ * revision, but must answer the same without the cache. All randomness comes from the request's seed and number.
+ */
+export interface Sampler {
+  readonly _tag: "Sampler"
+  readonly name: string
+  /** The settings in force, stored with the study: plain data. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly suggest: (request: SuggestRequest) => Suggestion
+}

@@ -1,0 +1,131 @@
+/** What a study is: the definition that a person writes, and the same with every default filled in. */
+import type { Effect } from "effect/Effect"
+import type { Pruner } from "./Pruner.ts"
+import type { Sampler } from "./Sampler.ts"
+import type { Params, ParamsOf, SearchSpace } from "./SearchSpace.ts"
+
+/** The metric that makes one trial better than another. */
+export type Objective<Metric extends string = string> = { readonly maximize: Metric } | { readonly minimize: Metric }
+
+/** Milliseconds, or words such as "20 minutes", "1.5 hours", "90 s". */
+export type DurationInput = number | string
+
+/** When a study has had enough. */
+export interface Budget {
+  /** Trials of the study, over all runs of the command. Default 100. */
+  readonly trials?: number
+  /** How long one run of the command may take. Default: as long as the trials need. */
+  readonly time?: DurationInput
+}
+
+/** What one trial needs of the machine. */
+export interface Resources {
+  /** Cores of one trial. Default 1. */
+  readonly cpu?: number
+  /** Share of one GPU (0.5: two trials on each), or a whole number of GPUs. Default 0. */
+  readonly gpu?: number
+  /** Most memory of one trial's process in MiB. Default: the machine's memory, shared between its slots. */
+  readonly memory?: number
+}
+
+/** How often a trial is tried again, by the reason of its failure. */
+export interface RetryPolicy {
+  /** After its process died. Default 2. */
+  readonly crash?: number
+  /** After it ran out of memory. Default 1. */
+  readonly outOfMemory?: number
+  /** After it took longer than the study's `timeout`. Default 0. */
+  readonly timeout?: number
+}
+
+/** Where `train` runs: in a process of its own per trial, or in the runner's own process (for cheap functions). */
+export type Isolation = "process" | "none"
+
+/** What a train function is given. */
+export interface TrainContext<P = Params> {
+  /** The params to train with, typed from the space. */
+  readonly params: P
+  /** A 32-bit seed that depends only on the study's seed and the trial's number. `Math.random` is seeded with it. */
+  readonly seed: number
+  /** The trial's number in its study. */
+  readonly number: number
+  /** 1 for the first execution of this trial, 2 for its first retry. */
+  readonly attempt: number
+  /** Aborted when the trial is pruned or interrupted. */
+  readonly signal: AbortSignal
+  /**
+   * Records intermediate values. Steps count from 1, the first trained step; step 0 is recorded and never judged.
+   * Rejects when the trial is pruned or interrupted, which ends `train` unless it is caught.
+   */
+  readonly report: (
+    step: number,
+    metrics: Readonly<Record<string, number>>,
+    at?: { readonly fold: number }
+  ) => Promise<void>
+  /** Writes a line to the trial's log file. */
+  readonly log: (...values: ReadonlyArray<unknown>) => void
+}
+
+/** What a train function ends with: the objective's metric, and whatever other numbers are worth keeping. */
+export type TrainResult<Metric extends string = string> = Readonly<Record<Metric, number>> &
+  Readonly<Record<string, number>>
+
+/** Trains one configuration and says how good it is, as a value, a promise or an Effect. */
+export type Train<P, Metric extends string> = (
+  context: TrainContext<P>
+) => TrainResult<Metric> | Promise<TrainResult<Metric>> | Effect<TrainResult<Metric>, unknown>
+
+/** What a person writes in a study file. Only `space`, `objective` and `train` are required. */
+export interface StudyDefinition<Space extends SearchSpace, Metric extends string> {
+  /** Default: the name of the study file without its ending. */
+  readonly name?: string
+  readonly space: Space
+  /** Hard constraint on the params, never violated. */
+  readonly where?: (params: ParamsOf<Space>) => boolean
+  readonly objective: Objective<Metric>
+  /** Default: a grid where the whole grid fits the budget, else the Gaussian process. */
+  readonly sampler?: Sampler
+  /** Default: asha, which has a say only where `train` reports. */
+  readonly pruner?: Pruner
+  readonly budget?: Budget
+  readonly resources?: Resources
+  readonly retry?: RetryPolicy
+  /** The study ends with status 1 after this many failed trials in a row. Default 10. */
+  readonly failures?: { readonly consecutive?: number }
+  /** Longest time for one attempt of a trial. Default: none. */
+  readonly timeout?: DurationInput
+  /** Default 0. The same seed proposes the same trials. */
+  readonly seed?: number
+  /** Default "process". */
+  readonly isolation?: Isolation
+  /** The TensorFlow.js backend that must be used. Default: the fastest that works here. */
+  readonly backend?: "tensorflow-gpu" | "tensorflow" | "wasm" | "webgpu" | "cpu"
+  readonly train: Train<ParamsOf<Space>, NoInfer<Metric>>
+}
+
+/** The tag by which a study is recognised, whichever copy of this module made it. */
+export const studyTag = "hypersweep/Study"
+
+/** A study with every default filled in. Types of params are forgotten: they were checked where it was written. */
+export interface Study {
+  readonly _tag: typeof studyTag
+  readonly name: string | undefined
+  readonly space: SearchSpace
+  readonly where: ((params: Params) => boolean) | undefined
+  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  readonly sampler: Sampler
+  readonly pruner: Pruner
+  readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }
+  readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMiB: number | undefined }
+  readonly retry: Required<RetryPolicy>
+  readonly consecutiveFailures: number
+  readonly timeoutMillis: number | undefined
+  readonly seed: number
+  readonly isolation: Isolation
+  readonly backend: StudyDefinition<SearchSpace, string>["backend"]
+  readonly train: Train<Params, string>
+}
+
+/** Whether a value was made by `study()`, in this or another copy of it. */
+export const isStudy = (value: unknown): value is Study =>
+  typeof value === "object" && value !== null && "_tag" in value && value._tag === studyTag

@@ -1,0 +1,46 @@
+/** What samplers and pruners know of trials. Values are lower-is-better here, whatever the study's objective says. */
+import type { Params } from "./SearchSpace.ts"
+
+/** Where a trial stands. `complete`, `pruned` and `failed` are final. */
+export type TrialState = "waiting" | "running" | "paused" | "complete" | "pruned" | "failed"
+
+/** What a running trial said of itself. Step 1 is the first trained step; `fold` counts from 0 where there are folds. */
+export interface Report {
+  readonly step: number
+  readonly fold?: number
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/** One intermediate value of the objective, lower is better. It may be NaN or infinite. */
+export interface CurvePoint {
+  readonly step: number
+  readonly value: number
+}
+
+/** Why a sampler proposed what it proposed. Stored with the trial as JSON: plain data, finite numbers. */
+export interface Evidence {
+  /** The model that proposed: the sampler's name, or of the part of it that spoke. */
+  readonly model: string
+  /** One sentence in words and numbers. */
+  readonly reason: string
+  /** Fitted hyperparameters, when the model has some: a later proposal may start its fit from them. */
+  readonly fitted?: Readonly<Record<string, ReadonlyArray<number> | number>>
+}
+
+/** A trial as samplers and pruners see it. */
+export interface Trial {
+  readonly number: number
+  readonly state: TrialState
+  readonly params: Params
+  /** One value per objective, lower is better, finite; only where the trial is complete. */
+  readonly values?: ReadonlyArray<number>
+  /** Intermediate values of the first objective in the latest attempt, by rising step, step 0 and folds left out. */
+  readonly curve: ReadonlyArray<CurvePoint>
+  readonly evidence?: Evidence
+}
+
+/** The trials of a study by rising number, and the revision of the store at which they were read. */
+export interface History {
+  readonly revision: number
+  readonly trials: ReadonlyArray<Trial>
+}

@@ -1,0 +1,91 @@
+/**
+ * The numbers that are fitted, as one vector θ of logarithms:
+ * [ln ℓ₀ … ln ℓ_{D−1}, ln s, ln noise, ln γ of each conditional column]: lengthscales, the kernel's amplitude (a
+ * variance), the noise variance above its floor, and the squared distance between a param that exists and one that
+ * does not. Every entry has a normal prior and a box.
+ */
+import type { Evidence } from "../../Trial.ts"
+import type { Column } from "./columns.ts"
+
+/** Noise variance below which the likelihood is not trusted. The observations have variance 1. */
+export const noiseFloor = 1e-7
+
+/** Which entry of θ is what, with priors and bounds. */
+export interface Layout {
+  /** D, the number of columns. */
+  readonly columns: number
+  readonly size: number
+  readonly amplitude: number
+  readonly noise: number
+  /** For each column the entry of its γ; −1 where it always exists. */
+  readonly mismatch: Int32Array
+  readonly mean: Float64Array
+  readonly deviation: Float64Array
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+}
+
+/** The prior of ln ℓ, for one column in one dimension: ln ℓ ~ N(mean + ½ ln D, deviation²). */
+export interface LengthscalePrior {
+  readonly mean: number
+  readonly deviation: number
+}
+
+/**
+ * Lengthscales grow with √D a priori, as distances do (Hvarfner, Hellsten, Nardi 2024, "Vanilla Bayesian optimization
+ * performs great in high dimensions"). The remaining priors: ln s ~ N(0, 1), ln noise ~ N(−10, 4²), ln γ ~ N(ln ½, 1).
+ */
+export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior): Layout => {
+  const count = columns.length
+  const mismatch = new Int32Array(count).fill(-1)
+  let size = count + 2
+  columns.forEach((column, k) => {
+    if (column.parent !== undefined) mismatch[k] = size++
+  })
+  const fill = (lengthscale: number, amplitude: number, noise: number, gamma: number): Float64Array => {
+    const theta = new Float64Array(size).fill(gamma)
+    theta.fill(lengthscale, 0, count)
+    theta[count] = amplitude
+    theta[count + 1] = noise
+    return theta
+  }
+  return {
+    columns: count,
+    size,
+    amplitude: count,
+    noise: count + 1,
+    mismatch,
+    mean: fill(prior.mean + 0.5 * Math.log(Math.max(1, count)), 0, -10, Math.log(0.5)),
+    deviation: fill(prior.deviation, 1, 4, 1),
+    lower: fill(-5, -7, -20, -5),
+    upper: fill(6, 5, 1, 3)
+  }
+}
+
+/** −ln prior(θ) up to a constant; its gradient is added to `gradient`. */
+export const priorPenalty = (layout: Layout, theta: Float64Array, gradient: Float64Array): number => {
+  let penalty = 0
+  for (let i = 0; i < layout.size; i++) {
+    const z = (theta[i]! - layout.mean[i]!) / layout.deviation[i]!
+    penalty += 0.5 * z * z
+    gradient[i]! += z / layout.deviation[i]!
+  }
+  return penalty
+}
+
+/** θ as it is stored with a trial. */
+export const describe = (layout: Layout, theta: Float64Array): NonNullable<Evidence["fitted"]> => ({
+  lengthscales: Array.from(theta.subarray(0, layout.columns), Math.exp),
+  amplitude: Math.exp(theta[layout.amplitude]!),
+  noise: Math.exp(theta[layout.noise]!) + noiseFloor,
+  mismatch: Array.from(theta.subarray(layout.columns + 2), Math.exp)
+})
+
+/** θ from what a trial has stored; undefined where that was fitted to other columns. */
+export const restore = (layout: Layout, fitted: NonNullable<Evidence["fitted"]>): Float64Array | undefined => {
+  const { amplitude, lengthscales, mismatch, noise } = fitted
+  if (!Array.isArray(lengthscales) || !Array.isArray(mismatch)) return undefined
+  const natural = [...lengthscales, amplitude, Math.max(Number(noise) - noiseFloor, 1e-12), ...mismatch]
+  const theta = Float64Array.from(natural, (value) => Math.log(Number(value)))
+  return theta.length === layout.size && theta.every(Number.isFinite) ? theta : undefined
+}

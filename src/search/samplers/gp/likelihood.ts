@@ -1,0 +1,101 @@
+/**
+ * How badly θ explains the observations: −ln [p(y | θ) p(θ)] up to a constant, with its gradient.
+ *   K = s k(r²) + noise I,  r² = Σₖ wₖ D²ₖ,  wₖ = ℓₖ⁻²
+ *   −ln p(y | θ) = ½ (y − μ)ᵀ α + ½ ln det K,  α = K⁻¹(y − μ)  (Rasmussen and Williams 2006, eq. 2.30)
+ *   its gradient = ½ tr[(K⁻¹ − α αᵀ) ∂K/∂θ]  (eq. 5.9)
+ * μ is the generalised least squares mean 1ᵀK⁻¹y / 1ᵀK⁻¹1. It minimises the first term, so it adds nothing to the gradient.
+ */
+import { choleskyWithJitter, dot, inverseFromFactor, logDeterminant, solveLower, solveLowerTransposed } from "../../math/cholesky.ts"
+import { matern52, matern52Slope } from "../../math/matern.ts"
+import type { Objective } from "../../math/minimize.ts"
+import type { PairDistances } from "./distances.ts"
+import { noiseFloor, priorPenalty, type Layout } from "./hyperparameters.ts"
+
+/** The constant mean μ; `ones` and `values` are scratch that end up as L⁻¹1 and L⁻¹(y − μ). */
+export const whiten = (factor: Float64Array, size: number, ones: Float64Array, values: Float64Array): number => {
+  ones.fill(1)
+  solveLower(factor, size, ones)
+  solveLower(factor, size, values)
+  const mean = dot(ones, 0, values, 0, size) / dot(ones, 0, ones, 0, size)
+  for (let i = 0; i < size; i++) values[i]! -= mean * ones[i]!
+  return mean
+}
+
+/** The function of θ to be minimised, over fixed observations y (n values for n rows, whose pair distances are given). */
+export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y: Float64Array): Objective => {
+  const n = y.length
+  const { fixed, mismatch, pairs } = distances
+  const squared = new Float64Array(pairs)
+  const slopes = new Float64Array(pairs)
+  const matrix = new Float64Array(n * n)
+  const factor = new Float64Array(n * n)
+  const work = new Float64Array(n * n)
+  const inverse = new Float64Array(n * n)
+  const ones = new Float64Array(n)
+  const alpha = new Float64Array(n)
+
+  const fillMatrix = (theta: Float64Array): void => {
+    squared.fill(0)
+    for (let k = 0; k < layout.columns; k++) {
+      const weight = Math.exp(-2 * theta[k]!)
+      const distance = fixed[k]!
+      for (let pair = 0; pair < pairs; pair++) squared[pair]! += weight * distance[pair]!
+      const differs = mismatch[k]
+      if (differs === undefined) continue
+      const gap = weight * Math.exp(theta[layout.mismatch[k]!]!)
+      for (let pair = 0; pair < pairs; pair++) squared[pair]! += gap * differs[pair]!
+    }
+    const amplitude = Math.exp(theta[layout.amplitude]!)
+    const diagonal = amplitude + Math.exp(theta[layout.noise]!) + noiseFloor
+    let pair = 0
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++, pair++) {
+        matrix[i * n + j] = amplitude * matern52(squared[pair]!)
+        slopes[pair] = amplitude * matern52Slope(squared[pair]!)
+      }
+      matrix[i * n + i] = diagonal
+    }
+  }
+
+  return (theta, gradient) => {
+    gradient.fill(0)
+    fillMatrix(theta)
+    const amplitude = Math.exp(theta[layout.amplitude]!)
+    if (Number.isNaN(choleskyWithJitter(matrix, n, amplitude, factor))) return Infinity
+    alpha.set(y)
+    whiten(factor, n, ones, alpha)
+    let value = 0.5 * dot(alpha, 0, alpha, 0, n) + 0.5 * logDeterminant(factor, n)
+    solveLowerTransposed(factor, n, alpha)
+    inverseFromFactor(factor, n, work, inverse)
+
+    // Each pair stands for two entries of the symmetric matrices, which cancels the ½ of the trace.
+    let trace = 0
+    let amplitudeSlope = 0
+    let pair = 0
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++, pair++) {
+        const sensitivity = inverse[i * n + j]! - alpha[i]! * alpha[j]!
+        amplitudeSlope += sensitivity * matrix[i * n + j]!
+        slopes[pair]! *= sensitivity
+      }
+      trace += inverse[i * n + i]! - alpha[i]! * alpha[i]!
+    }
+    gradient[layout.amplitude] = amplitudeSlope + 0.5 * trace * amplitude
+    gradient[layout.noise] = 0.5 * trace * Math.exp(theta[layout.noise]!)
+    for (let k = 0; k < layout.columns; k++) {
+      const weight = Math.exp(-2 * theta[k]!)
+      let slope = dot(slopes, 0, fixed[k]!, 0, pairs)
+      const differs = mismatch[k]
+      if (differs !== undefined) {
+        let gap = 0
+        for (let p = 0; p < pairs; p++) gap += slopes[p]! * differs[p]!
+        gap *= Math.exp(theta[layout.mismatch[k]!]!)
+        gradient[layout.mismatch[k]!] = weight * gap
+        slope += gap
+      }
+      gradient[k] = -2 * weight * slope
+    }
+    value += priorPenalty(layout, theta, gradient)
+    return value
+  }
+}

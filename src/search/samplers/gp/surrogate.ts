@@ -1,0 +1,175 @@
+/** The posterior of the Gaussian process at one point after another, and what a gradient needs of it. */
+import { choleskyWithJitter, cholesky, dot, solveLower, solveLowerTransposed } from "../../math/cholesky.ts"
+import { matern52, matern52Slope } from "../../math/matern.ts"
+import type { Column } from "./columns.ts"
+import { distanceToCentre, pairDistances } from "./distances.ts"
+import type { Layout } from "./hyperparameters.ts"
+import { whiten } from "./likelihood.ts"
+
+/** Variance below which rounding errors rule. */
+const varianceFloor = 1e-14
+
+/** Kernel hyperparameters in their natural scale. */
+export interface Kernel {
+  /** wₖ = ℓₖ⁻² per column. */
+  readonly weights: Float64Array
+  /** γₖ per column; 0 where the column always exists. */
+  readonly mismatch: Float64Array
+  readonly amplitude: number
+  readonly noise: number
+}
+
+/** The kernel that θ describes. */
+export const kernelOf = (layout: Layout, theta: Float64Array, noiseFloor: number): Kernel => ({
+  weights: Float64Array.from(theta.subarray(0, layout.columns), (value) => Math.exp(-2 * value)),
+  mismatch: Float64Array.from(layout.mismatch, (entry) => (entry < 0 ? 0 : Math.exp(theta[entry]!))),
+  amplitude: Math.exp(theta[layout.amplitude]!),
+  noise: Math.exp(theta[layout.noise]!) + noiseFloor
+})
+
+/**
+ * A Gaussian process that has seen `y` at the first rows. Rows beyond them (pending trials) are in the factor of
+ * K = L Lᵀ but have no observation: `residual` = L⁻¹(y − μ) has zeros there, which stands for "as the mean expects",
+ * and a draw of standard normals in their place is a joint draw of their outcomes.
+ */
+export class Surrogate {
+  readonly columns: ReadonlyArray<Column>
+  readonly kernel: Kernel
+  /** All rows: `observed` and then the pending ones. */
+  readonly size: number
+  readonly observed: number
+  readonly mean: number
+  readonly factor: Float64Array
+  readonly residual: Float64Array
+  /** After `at(x)`: L⁻¹ k(x). */
+  readonly projection: Float64Array
+  readonly #places: ReadonlyArray<Float64Array>
+  readonly #squared: Float64Array
+  readonly #slopes: Float64Array
+  readonly #weights: Float64Array
+
+  /** `mean` undefined: the generalised least squares mean of y. */
+  constructor(
+    columns: ReadonlyArray<Column>,
+    kernel: Kernel,
+    rows: ReadonlyArray<Float64Array>,
+    y: Float64Array,
+    mean?: number
+  ) {
+    this.columns = columns
+    this.kernel = kernel
+    this.size = rows.length
+    this.observed = y.length
+    this.factor = factorOf(columns, kernel, rows)
+    const head = new Float64Array(this.size)
+    head.set(y)
+    this.mean = this.#whitenHead(head, mean)
+    this.residual = head
+    this.projection = new Float64Array(this.size)
+    this.#places = columns.map((_, k) => Float64Array.from(rows, (row) => row[k]!))
+    this.#squared = new Float64Array(this.size)
+    this.#slopes = new Float64Array(this.size)
+    this.#weights = new Float64Array(this.size)
+  }
+
+  #whitenHead(head: Float64Array, mean: number | undefined): number {
+    const n = this.observed
+    const leading = new Float64Array(n * n)
+    for (let i = 0; i < n; i++) leading.set(this.factor.subarray(i * this.size, i * this.size + n), i * n)
+    const values = head.subarray(0, n)
+    if (mean === undefined) return whiten(leading, n, new Float64Array(n), values)
+    for (let i = 0; i < n; i++) values[i]! -= mean
+    solveLower(leading, n, values)
+    return mean
+  }
+
+  /** Looks at a point: fills `projection` and returns the variance of the noise-free function there. */
+  at(x: Float64Array): number {
+    const { amplitude } = this.kernel
+    this.#measure(x)
+    for (let i = 0; i < this.size; i++) this.projection[i] = amplitude * matern52(this.#squared[i]!)
+    solveLower(this.factor, this.size, this.projection)
+    return Math.max(varianceFloor, amplitude - dot(this.projection, 0, this.projection, 0, this.size))
+  }
+
+  /** The mean at the point last looked at, pending trials turning out as expected. */
+  meanHere(): number {
+    return this.mean + dot(this.projection, 0, this.residual, 0, this.observed)
+  }
+
+  /**
+   * Adds to `gradient` the gradient, with respect to x, of cᵀ L⁻¹ k(x) at the point last looked at: Σᵢ (L⁻ᵀc)ᵢ ∂kᵢ/∂x.
+   * With c = residual it is that of the mean, with c = −2 projection that of the variance. Categories and columns that
+   * do not exist in x have no slope. `c` is left as it is.
+   */
+  addGradient(x: Float64Array, c: Float64Array, gradient: Float64Array): void {
+    const weights = this.#weights
+    weights.set(c)
+    solveLowerTransposed(this.factor, this.size, weights)
+    const { amplitude, weights: inverseSquares } = this.kernel
+    for (let i = 0; i < this.size; i++) weights[i]! *= amplitude * matern52Slope(this.#squared[i]!)
+    for (let k = 0; k < this.columns.length; k++) {
+      const place = x[k]!
+      if (this.columns[k]!.isCategory || Number.isNaN(place)) continue
+      const places = this.#places[k]!
+      let sum = 0
+      for (let i = 0; i < this.size; i++) {
+        const other = places[i]!
+        // A row without this column stands at the centre, γ aside.
+        sum += weights[i]! * (place - (Number.isNaN(other) ? 0.5 : other))
+      }
+      gradient[k]! += 2 * inverseSquares[k]! * sum
+    }
+  }
+
+  /** Squared scaled distances of x to every row. */
+  #measure(x: Float64Array): void {
+    const squared = this.#squared
+    squared.fill(0)
+    for (let k = 0; k < this.columns.length; k++) {
+      const column = this.columns[k]!
+      const weight = this.kernel.weights[k]!
+      const places = this.#places[k]!
+      const place = x[k]!
+      if (column.parent !== undefined) {
+        const gap = this.kernel.mismatch[k]!
+        for (let i = 0; i < this.size; i++) squared[i]! += weight * conditionalDistance(column, place, places[i]!, gap)
+      } else if (column.isCategory) {
+        for (let i = 0; i < this.size; i++) if (places[i] !== place) squared[i]! += weight
+      } else {
+        for (let i = 0; i < this.size; i++) squared[i]! += weight * (places[i]! - place) * (places[i]! - place)
+      }
+    }
+  }
+}
+
+const conditionalDistance = (column: Column, a: number, b: number, gap: number): number => {
+  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : gap + distanceToCentre(column, b)
+  if (Number.isNaN(b)) return gap + distanceToCentre(column, a)
+  return column.isCategory ? Number(a !== b) : (a - b) * (a - b)
+}
+
+/** The factor of the rows' covariance. More and more noise is assumed until it exists: in the end it always does. */
+const factorOf = (
+  columns: ReadonlyArray<Column>,
+  { amplitude, mismatch, noise, weights }: Kernel,
+  rows: ReadonlyArray<Float64Array>
+): Float64Array => {
+  const n = rows.length
+  const distances = pairDistances(columns, rows)
+  const matrix = new Float64Array(n * n)
+  let pair = 0
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++, pair++) {
+      let squared = 0
+      for (let k = 0; k < columns.length; k++) {
+        squared += weights[k]! * (distances.fixed[k]![pair]! + mismatch[k]! * (distances.mismatch[k]?.[pair] ?? 0))
+      }
+      matrix[i * n + j] = amplitude * matern52(squared)
+    }
+    matrix[i * n + i] = amplitude + noise
+  }
+  const factor = new Float64Array(n * n)
+  if (Number.isNaN(choleskyWithJitter(matrix, n, amplitude, factor))) cholesky(matrix, n, n * amplitude, factor)
+  return factor
+}

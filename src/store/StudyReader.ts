@@ -1,0 +1,41 @@
+/** The port of what is remembered: the read side, which never blocks a run. */
+import * as Context from "effect/Context"
+import type { Effect } from "effect/Effect"
+import type { NotFound, StoreError } from "../errors.ts"
+import type { TrialState } from "../search/Trial.ts"
+import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "./records.ts"
+
+/** One line about a study. */
+export interface StudySummary {
+  readonly study: StoredStudy
+  /** How many trials are in each state; states without trials are absent. */
+  readonly counts: Readonly<Partial<Record<TrialState, number>>>
+  /** The best complete trial: the lowest number wins a tie. */
+  readonly incumbent?: StoredTrial
+  /** When a trial last started or ended, in milliseconds since 1970. */
+  readonly lastActivityAt: number
+}
+
+/** One trial with all that is known of it. */
+export interface TrialHistory {
+  readonly study: StoredStudy
+  readonly trial: StoredTrial
+  readonly attempts: ReadonlyArray<StoredAttempt>
+  readonly reports: ReadonlyArray<StoredReport>
+  readonly decisions: ReadonlyArray<StoredDecision>
+}
+
+/** What a store answers to those who only look. */
+export interface StudyReaderService {
+  /** Studies, the one with the latest activity first. Archived ones (`name~1`) are among them. */
+  readonly list: Effect<ReadonlyArray<StudySummary>, StoreError>
+  /** The study of this name; without a name the one with the latest activity. `NotFound` names what there is. */
+  readonly summary: (name?: string) => Effect<StudySummary, NotFound | StoreError>
+  /** Complete trials, best first, then the others by number. `limit` bounds the rows read. */
+  readonly leaderboard: (study: number, limit?: number) => Effect<ReadonlyArray<StoredTrial>, StoreError>
+  /** One trial whole. */
+  readonly trial: (study: number, number: number) => Effect<TrialHistory, NotFound | StoreError>
+}
+
+/** The store for those who only look. */
+export class StudyReader extends Context.Service<StudyReader, StudyReaderService>()("hypersweep/store/StudyReader") {}

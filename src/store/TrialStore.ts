@@ -1,0 +1,72 @@
+/** The port of what is remembered: the side that runners write through. */
+import * as Context from "effect/Context"
+import type { Effect } from "effect/Effect"
+import type { LeaseLost, StoreError, StudyMismatch } from "../errors.ts"
+import type { Verdict } from "../search/Pruner.ts"
+import type { Report } from "../search/Trial.ts"
+import type { Changes, Claimed, Lease, NewStudy, Outcome, Proposal, Runner, StoredStudy, Turn } from "./records.ts"
+
+/** How a study is opened. */
+export interface CreateOptions {
+  /** Put an existing study of this name aside as `name~1` (`name~2`, …) and start anew. */
+  readonly fresh?: boolean
+  /** Set the budget of trials: to a number, or to that many more than it was. */
+  readonly trials?: { readonly total: number } | { readonly more: number }
+}
+
+/** What a store does for the runners of a study. Every write is durable when its effect succeeds. */
+export interface TrialStoreService {
+  /**
+   * Opens the study of this name, or creates it. An existing study goes on when file, space, objective and seed are the
+   * same; anything else fails with `StudyMismatch`, which says what differs. Sampler and pruner may differ: the spec
+   * of the latest run is kept. The declared budget takes force when it differs from the one declared before.
+   */
+  readonly create: (study: NewStudy, options?: CreateOptions) => Effect<StoredStudy, StudyMismatch | StoreError>
+  /** The study as it stands. */
+  readonly study: (study: number) => Effect<StoredStudy, StoreError>
+  /** Takes the turn at proposing, for `ttlMillis`. Undefined while another runner has it, or when the budget is spent. */
+  readonly takeTurn: (study: number, runner: Runner, ttlMillis: number) => Effect<Turn | undefined, StoreError>
+  /**
+   * Inserts the proposed trials as waiting and gives the turn back, in one transaction. Their numbers must be those of
+   * the turn, in order. With `claimFor` that runner gets the first of them at once. `LeaseLost` when the turn had passed
+   * to another runner: nothing was inserted then. An empty list only gives the turn back.
+   */
+  readonly publish: (
+    turn: Turn,
+    proposals: ReadonlyArray<Proposal>,
+    claimFor?: { readonly runner: Runner; readonly leaseMillis: number }
+  ) => Effect<Claimed | undefined, LeaseLost | StoreError>
+  /** Leases the waiting trial of the lowest number, if there is one. */
+  readonly claim: (study: number, runner: Runner, leaseMillis: number) => Effect<Claimed | undefined, StoreError>
+  /** Prolongs leases. Those that are no longer ours are missing from the answer. */
+  readonly beat: (leases: ReadonlyArray<Lease>, leaseMillis: number) => Effect<ReadonlyArray<Lease>, StoreError>
+  /**
+   * Records a report and its verdict in one transaction. `judge` sees what changed in the study since `since`, its own
+   * report not among it; it must be pure, for it may be called again. The first report of a step (and fold) in an
+   * attempt counts: a repeat records nothing and gets the stored verdict.
+   */
+  readonly decide: (
+    lease: Lease,
+    report: Report,
+    since: number,
+    judge: (changes: Changes) => Verdict
+  ) => Effect<Verdict, LeaseLost | StoreError>
+  /** Ends an attempt. Doing it again with the same lease after it was applied says "already". */
+  readonly finish: (lease: Lease, outcome: Outcome) => Effect<"applied" | "already", LeaseLost | StoreError>
+  /** What changed since a revision; 0 gives everything. */
+  readonly changes: (study: number, since: number) => Effect<Changes, StoreError>
+  /**
+   * Takes back the trials of dead runners: those of this host whose process is gone, at once; those of other hosts when
+   * their lease has expired. They wait again; a trial lost for the sixth time has failed. Returns their numbers.
+   */
+  readonly reap: (
+    study: number,
+    host: string,
+    isAlive: (runner: Runner) => boolean
+  ) => Effect<ReadonlyArray<number>, StoreError>
+  /** Sets the budget of trials in force. */
+  readonly setBudget: (study: number, trials: number) => Effect<void, StoreError>
+}
+
+/** The store that the runners of a study share. */
+export class TrialStore extends Context.Service<TrialStore, TrialStoreService>()("hypersweep/store/TrialStore") {}

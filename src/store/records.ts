@@ -1,0 +1,169 @@
+/** The rows of a store, as data. Values are as reported: the objective's direction is not applied here. */
+import type { Evidence, Report, TrialState } from "../search/Trial.ts"
+import type { Params, SearchSpace } from "../search/SearchSpace.ts"
+
+/** Everything about a study that decides what its trials mean. Plain data. */
+export interface StudySpec {
+  readonly space: SearchSpace
+  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  readonly sampler: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly seed: number
+}
+
+/** What `create` is given. */
+export interface NewStudy {
+  readonly name: string
+  /** Absolute path of the study file; absent for studies opened by a program. */
+  readonly file?: string
+  /** SHA-256 of the study file, in hexadecimal. */
+  readonly fileHash?: string
+  readonly spec: StudySpec
+  /** The budget of trials that the study file declares. */
+  readonly declaredTrials: number
+}
+
+/** A stored study. */
+export interface StoredStudy extends NewStudy {
+  readonly id: number
+  /** The budget of trials in force: the declared one, or what was asked for since. */
+  readonly budgetTrials: number
+  /** Counts the writes to this study. */
+  readonly revision: number
+  readonly createdAt: number
+}
+
+/** Which process holds a lease. `processStart` tells a process from a later one that was given the same pid. */
+export interface Runner {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly processStart: string
+}
+
+/** The right to write about one attempt of one trial. `attempt` is the fencing number: it only ever grows. */
+export interface Lease {
+  readonly study: number
+  readonly trial: number
+  readonly attempt: number
+}
+
+/** Why a trial failed. */
+export type FailureReason =
+  | "error"
+  | "crash"
+  | "outOfMemory"
+  | "timeout"
+  | "notFinite"
+  | "missingMetric"
+  | "noResult"
+  | "wrongType"
+  | "lost"
+
+/** A failed trial's word: the reason by which policies act, and what a person needs to know. */
+export interface Failure {
+  readonly reason: FailureReason
+  readonly message: string
+  /** A stack trace or the last lines of output, when there are some. */
+  readonly detail?: string
+}
+
+/** How an attempt ended. A `released` trial waits again; a `retry` waits again and keeps its failure on the attempt. */
+export type Outcome =
+  | { readonly _tag: "complete"; readonly metrics: Readonly<Record<string, number>> }
+  | { readonly _tag: "pruned"; readonly reason: string }
+  | { readonly _tag: "failed"; readonly failure: Failure }
+  | { readonly _tag: "retry"; readonly failure: Failure }
+  | { readonly _tag: "released"; readonly reason: string }
+
+/** A stored trial. Times are milliseconds since 1970. */
+export interface StoredTrial {
+  readonly number: number
+  readonly state: TrialState
+  readonly params: Params
+  readonly seed: number
+  /** Executions so far. The latest one is the one whose reports count. */
+  readonly attempt: number
+  /** The objective's metric, as returned by `train`; only where complete. */
+  readonly value?: number
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly failure?: Failure
+  /** Why it was pruned. */
+  readonly prunedBecause?: string
+  readonly evidence?: Evidence
+  readonly createdAt: number
+  readonly startedAt?: number
+  readonly finishedAt?: number
+  /** The study's revision that the proposal saw. */
+  readonly sawRevision: number
+  /** The study's revision at which the trial was inserted, and at which it ended. */
+  readonly createdRevision: number
+  readonly finishedRevision?: number
+}
+
+/** A stored report. */
+export interface StoredReport extends Report {
+  readonly trial: number
+  readonly attempt: number
+  readonly at: number
+  readonly revision: number
+}
+
+/** A stored verdict, with the revision that it was derived from. */
+export interface StoredDecision {
+  readonly trial: number
+  readonly attempt: number
+  readonly step: number
+  readonly verdict: "Continue" | "Prune" | "Pause"
+  readonly reason?: string
+  readonly sawRevision: number
+}
+
+/** One execution of a trial. */
+export interface StoredAttempt {
+  readonly trial: number
+  readonly attempt: number
+  readonly host: string
+  readonly pid: number
+  readonly startedAt: number
+  readonly endedAt?: number
+  /** How it ended; absent while it runs. `lost`: its runner died. */
+  readonly ended?: Outcome["_tag"] | "lost"
+  readonly failure?: Failure
+}
+
+/** What has changed in a study since a revision: trials in their present state and reports, each by rising key. */
+export interface Changes {
+  readonly revision: number
+  readonly trials: ReadonlyArray<StoredTrial>
+  readonly reports: ReadonlyArray<StoredReport>
+}
+
+/** A turn at proposing trials. Only one runner of a study has it at a time. */
+export interface Turn {
+  readonly study: number
+  /** Fencing number of the turn. */
+  readonly epoch: number
+  /** The number that the next trial gets. */
+  readonly nextNumber: number
+  /** How many more trials the budget allows; at least 1. */
+  readonly room: number
+}
+
+/** A proposed trial. */
+export interface Proposal {
+  readonly number: number
+  readonly params: Params
+  readonly seed: number
+  readonly evidence?: Evidence
+  readonly sawRevision: number
+}
+
+/** A trial that this runner may execute. */
+export interface Claimed {
+  readonly lease: Lease
+  readonly params: Params
+  readonly seed: number
+  /** How many earlier attempts failed, by reason. */
+  readonly failures: Readonly<Partial<Record<FailureReason, number>>>
+}

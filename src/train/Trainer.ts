@@ -1,0 +1,53 @@
+/** The port of where trials run. */
+import * as Context from "effect/Context"
+import type { Effect } from "effect/Effect"
+import type { Verdict } from "../search/Pruner.ts"
+import type { Params } from "../search/SearchSpace.ts"
+import type { Report } from "../search/Trial.ts"
+import type { Slot } from "./slots.ts"
+
+/** One attempt to be executed. */
+export interface Assignment {
+  readonly number: number
+  readonly attempt: number
+  readonly params: Params
+  /** A 32-bit integer. */
+  readonly seed: number
+}
+
+/** How `train` ended when it did what it should: with its metrics as returned, or stopped by a verdict. */
+export type TrainOutcome =
+  | { readonly _tag: "returned"; readonly metrics: Readonly<Record<string, number>> }
+  | { readonly _tag: "stopped"; readonly verdict: Exclude<Verdict, { _tag: "Continue" }> }
+
+/** Why an attempt has no outcome. */
+export class TrialFailed {
+  readonly _tag = "TrialFailed"
+  readonly reason: "error" | "crash" | "outOfMemory" | "timeout" | "noResult" | "wrongType"
+  readonly message: string
+  readonly detail: string | undefined
+
+  constructor(reason: TrialFailed["reason"], message: string, detail?: string) {
+    this.reason = reason
+    this.message = message
+    this.detail = detail
+  }
+}
+
+/** What executes trials. */
+export interface TrainerService {
+  /**
+   * Runs one attempt on a slot. Each report waits for its verdict. Interrupting the effect stops the training: politely
+   * first, by force after its grace; nothing of it is left when the effect has ended.
+   */
+  readonly run: <E, R>(
+    assignment: Assignment,
+    slot: Slot,
+    onReport: (report: Report) => Effect<Verdict, E, R>
+  ) => Effect<TrainOutcome, TrialFailed | E, R>
+  /** Kills every training at once. For the last resort: the interrupted effects end as usual. */
+  readonly killAll: Effect<void>
+}
+
+/** The trainer of a study. */
+export class Trainer extends Context.Service<Trainer, TrainerService>()("hypersweep/train/Trainer") {}

@@ -1,0 +1,66 @@
+/** The trainer without isolation: cheap `train` functions run in the runner's own process. They cannot be killed. */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+import type { Verdict } from "../search/Pruner.ts"
+import type { Study } from "../search/Study.ts"
+import { askToStop, converse, type Partner, type TrialWord } from "./conversation.ts"
+import { execute, TrialStopped } from "./execute.ts"
+import { Trainer, type TrainerService } from "./Trainer.ts"
+
+const startInProcess = (study: Study, log: (line: string) => void): Partner => {
+  const words = Effect.runSync(Queue.unbounded<TrialWord>())
+  const stop = new AbortController()
+  const verdicts = new Map<number, (verdict: Verdict) => void>()
+  let reports = 0
+  return {
+    words,
+    send: (message) => {
+      switch (message._tag) {
+        case "run":
+          void execute(study, message.assignment, {
+            stop,
+            log: (...values) => log(values.map(String).join(" ")),
+            judge: (report) =>
+              new Promise((resolve) => {
+                const id = reports++
+                verdicts.set(id, resolve)
+                Queue.offerUnsafe(words, { _tag: "report", id, report })
+              })
+          }).then((execution) => Queue.offerUnsafe(words, { _tag: "ended", execution }))
+          break
+        case "verdict":
+          verdicts.get(message.id)?.(message.verdict)
+          verdicts.delete(message.id)
+          break
+        case "interrupt":
+          stop.abort(new TrialStopped("interrupted"))
+          for (const resolve of verdicts.values()) resolve({ _tag: "Continue" })
+          break
+      }
+    }
+  }
+}
+
+/**
+ * Runs `train` here. `Math.random` is left alone: a reproducible `train` uses the `seed` that it is given. What it logs
+ * goes to `log`. An interrupted trial that does not stop within `graceMillis` (default 5 seconds) is left behind.
+ */
+export const makeInProcessTrainer = (
+  study: Study,
+  log: (line: string) => void,
+  graceMillis = 5000
+): TrainerService => ({
+  killAll: Effect.void,
+  run: (assignment, _slot, onReport) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => startInProcess(study, log)),
+      (partner) => converse(partner, assignment, onReport, graceMillis),
+      (partner, exit) => (Exit.hasInterrupts(exit) ? askToStop(partner, graceMillis) : Effect.void)
+    )
+})
+
+/** `makeInProcessTrainer` as a layer. */
+export const layer = (study: Study, log: (line: string) => void, graceMillis?: number): Layer.Layer<Trainer> =>
+  Layer.succeed(Trainer, makeInProcessTrainer(study, log, graceMillis))

@@ -1,0 +1,165 @@
+/** One forked process for one trial, with its log file, its process group and its end. */
+import { fork, type ChildProcess } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type { Partner, TrialWord } from "../conversation.ts"
+import { TrialFailed } from "../Trainer.ts"
+import { residentMiB } from "./memoryWatch.ts"
+import type { FromTrial, Prepare } from "./messages.ts"
+
+/** What every process of a study is started with. */
+export interface ProcessOptions {
+  readonly prepare: Prepare
+  /** Where log files go: `trial-<number>/attempt-<attempt>.log` in this folder, which is created. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Most resident memory of one process in MiB. */
+  readonly memoryMiB?: number
+}
+
+/** A running process that trains, or waits for its trial. */
+export interface TrialProcess extends Partner {
+  readonly pid: number | undefined
+  readonly isGone: () => boolean
+  /** Gives the log file the name of its trial. */
+  readonly adopt: (number: number, attempt: number) => void
+  /** Kills the process and everything that it has started, and waits until it is gone. */
+  readonly kill: Effect.Effect<void>
+  /** The same without waiting. */
+  readonly killNow: () => void
+}
+
+const mainFile = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url))
+
+const environment = (options: ProcessOptions, gpus: ReadonlyArray<number>) => ({
+  ...options.env,
+  ...(gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(","), TF_FORCE_GPU_ALLOW_GROWTH: "true" })
+})
+
+const tail = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8").slice(-2000).trim()
+  } catch {
+    return ""
+  }
+}
+
+/** Kills a whole process group; one that is gone already is no error. */
+const killGroup = (child: ChildProcess): void => {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, "SIGKILL")
+  } catch {
+    child.kill("SIGKILL")
+  }
+}
+
+const causeOfDeath = (
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  overMiB: number | undefined,
+  log: string
+): TrialFailed => {
+  const detail = log === "" ? undefined : log
+  if (overMiB !== undefined) {
+    return new TrialFailed(
+      "outOfMemory",
+      `the process held ${Math.round(overMiB)} MiB, more than its limit; raise resources.memory or run fewer in parallel`,
+      detail
+    )
+  }
+  if (log.includes("JavaScript heap out of memory"))
+    return new TrialFailed("outOfMemory", "the process ran out of JavaScript heap", detail)
+  if (signal !== null) return new TrialFailed("crash", `the process was killed by ${signal}`, detail)
+  return new TrialFailed("crash", `the process ended with exit status ${code} before train had returned`, detail)
+}
+
+/** Starts a process that prepares itself and then waits for its trial. */
+export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<number>): TrialProcess => {
+  mkdirSync(options.folder, { recursive: true })
+  let logFile = join(options.folder, `.waiting-${randomUUID()}.log`)
+  let adopted = false
+  const log = openSync(logFile, "a")
+  const heap =
+    options.memoryMiB === undefined ? [] : [`--max-old-space-size=${Math.max(64, Math.round(options.memoryMiB))}`]
+  const child = fork(mainFile, [], {
+    detached: true,
+    serialization: "advanced",
+    execArgv: heap,
+    env: environment(options, gpus),
+    stdio: ["ignore", log, log, "ipc"]
+  })
+  closeSync(log)
+
+  const words = Effect.runSync(Queue.unbounded<TrialWord>())
+  let gone = false
+  let over: number | undefined
+  const onGone: Array<() => void> = []
+
+  const watch =
+    options.memoryMiB === undefined
+      ? undefined
+      : setInterval(() => {
+          const held = child.pid === undefined ? undefined : residentMiB(child.pid)
+          if (held === undefined || held <= options.memoryMiB!) return
+          over = held
+          killGroup(child)
+        }, 1000)
+
+  const bury = (failure: () => TrialFailed): void => {
+    if (gone) return
+    gone = true
+    clearInterval(watch)
+    // Whatever it started must not outlive it.
+    killGroup(child)
+    Queue.offerUnsafe(words, { _tag: "gone", failure: failure() })
+    if (!adopted) rmSync(logFile, { force: true })
+    for (const resolve of onGone.splice(0)) resolve()
+  }
+  child.on("message", (message: FromTrial) => Queue.offerUnsafe(words, message))
+  child.on("error", (error) => {
+    // Node reports a failed send here as well; only a process that never started has no pid.
+    if (child.pid === undefined)
+      bury(() => new TrialFailed("crash", `the process could not be started: ${error.message}`))
+  })
+  child.on("exit", (code, signal) => {
+    const finish = () => bury(() => causeOfDeath(code, signal, over, tail(logFile)))
+    // Its last words may still be in the channel.
+    if (!child.connected) finish()
+    else {
+      const patience = setTimeout(finish, 1000)
+      child.once("disconnect", () => {
+        clearTimeout(patience)
+        finish()
+      })
+    }
+  })
+  child.send(options.prepare, () => {})
+
+  const killNow = () => killGroup(child)
+  return {
+    words,
+    pid: child.pid,
+    isGone: () => gone,
+    send: (message) => {
+      if (child.connected) child.send(message, () => {})
+    },
+    adopt: (number, attempt) => {
+      const named = join(options.folder, `trial-${number}`, `attempt-${attempt}.log`)
+      mkdirSync(dirname(named), { recursive: true })
+      renameSync(logFile, named)
+      logFile = named
+      adopted = true
+    },
+    killNow,
+    kill: Effect.callback<void>((resume) => {
+      if (gone) return resume(Effect.void)
+      onGone.push(() => resume(Effect.void))
+      killNow()
+    })
+  }
+}

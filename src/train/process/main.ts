@@ -1,0 +1,91 @@
+/** A trial's process: prepares itself, waits for its trial, trains, says how it ended. One process runs one trial. */
+import * as hypersweep from "../../index.ts"
+import type { Verdict } from "../../search/Pruner.ts"
+import type { Study } from "../../search/Study.ts"
+import { execute, TrialStopped, type Execution } from "../execute.ts"
+import * as train from "../index.ts"
+import { seedMathRandom } from "../seedMathRandom.ts"
+import { loadStudyFile } from "../studyFile.ts"
+import { useBackend } from "../tensorflow/current.ts"
+import * as tensorflow from "../tensorflow.ts"
+import type { Assignment } from "../Trainer.ts"
+import type { FromTrial, Prepare, ToTrial } from "./messages.ts"
+import { watchForOrphaning } from "./orphanWatch.ts"
+
+watchForOrphaning()
+process.on("disconnect", () => process.exit(0))
+// A group of its own keeps the terminal's Ctrl-C away; one sent to this process by name is the runner's to decide on.
+process.on("SIGINT", () => {})
+
+const send = (message: FromTrial): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (process.send === undefined) reject(new Error("This process is started by sweep run, with a channel to it."))
+    else process.send(message, (error: Error | null) => (error === null ? resolve() : reject(error)))
+  })
+
+const end = async (execution: Execution): Promise<never> => {
+  await send({ _tag: "ended", execution }).catch(() => {})
+  process.exit(0)
+}
+
+const failed = (error: unknown): Execution => ({
+  _tag: "failed",
+  reason: "error",
+  message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  ...(error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {})
+})
+process.on("uncaughtException", (error) => void end(failed(error)))
+process.on("unhandledRejection", (error) => void end(failed(error)))
+
+const prepare = async ({ backend, seed, studyFile }: Prepare): Promise<Study> => {
+  // The file's own top level must be reproducible too, and is evaluated before the trial is known.
+  seedMathRandom(seed)
+  if (backend !== undefined) await useBackend(backend)
+  const { study } = await loadStudyFile(studyFile, { hypersweep, train, tensorflow: () => tensorflow })
+  return study
+}
+
+const stop = new AbortController()
+const verdicts = new Map<number, (verdict: Verdict) => void>()
+let reports = 0
+
+const run = async (study: Study, assignment: Assignment): Promise<never> => {
+  seedMathRandom(assignment.seed)
+  return end(
+    await execute(study, assignment, {
+      stop,
+      log: (...values) =>
+        process.stdout.write(
+          `${values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" ")}\n`
+        ),
+      judge: (report) =>
+        new Promise((resolve, reject) => {
+          const id = reports++
+          verdicts.set(id, resolve)
+          send({ _tag: "report", id, report }).catch(reject)
+        })
+    })
+  )
+}
+
+let prepared: Promise<Study> | undefined
+process.on("message", (message: ToTrial) => {
+  switch (message._tag) {
+    case "prepare":
+      prepared = prepare(message)
+      // A failure to prepare is told when the trial is known, for it is that trial's.
+      prepared.catch(() => {})
+      break
+    case "run":
+      prepared!.then((study) => run(study, message.assignment)).catch((error: unknown) => end(failed(error)))
+      break
+    case "verdict":
+      verdicts.get(message.id)?.(message.verdict)
+      verdicts.delete(message.id)
+      break
+    case "interrupt":
+      stop.abort(new TrialStopped("interrupted"))
+      for (const resolve of verdicts.values()) resolve({ _tag: "Continue" })
+      break
+  }
+})

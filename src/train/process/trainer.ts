@@ -1,0 +1,75 @@
+/** The trainer that gives each trial a process of its own, with a prepared one always waiting. */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { askToStop, converse } from "../conversation.ts"
+import type { Slot } from "../slots.ts"
+import { Trainer, type TrainerService } from "../Trainer.ts"
+import { startTrialProcess, type ProcessOptions, type TrialProcess } from "./TrialProcess.ts"
+
+/** Settings of the process trainer. */
+export interface ProcessTrainerOptions extends ProcessOptions {
+  /** How long a trial that was told to stop may take before it is killed. Default 5 seconds. */
+  readonly graceMillis?: number
+  /** Whether a prepared process waits for the next trial. Default true. */
+  readonly spare?: boolean
+}
+
+/** Prepared processes, by the GPUs that they see: those are fixed when a process starts. */
+const sparePool = (options: ProcessTrainerOptions) => {
+  const spares = new Map<string, TrialProcess>()
+  const living = new Set<TrialProcess>()
+  const start = (slot: Slot): TrialProcess => {
+    const started = startTrialProcess(options, slot.gpus)
+    living.add(started)
+    return started
+  }
+  return {
+    take: (slot: Slot): TrialProcess => {
+      const key = slot.gpus.join(",")
+      const spare = spares.get(key)
+      const taken = spare === undefined || spare.isGone() ? start(slot) : spare
+      if (options.spare === false) spares.delete(key)
+      else spares.set(key, start(slot))
+      return taken
+    },
+    bury: (dead: TrialProcess) => living.delete(dead),
+    killAll: () => living.forEach((process) => process.killNow()),
+    close: Effect.suspend(() =>
+      Effect.forEach(living, (process) => process.kill, { concurrency: "unbounded", discard: true })
+    )
+  }
+}
+
+/** A trainer whose processes, the waiting ones too, end with the scope. */
+export const makeProcessTrainer = Effect.fnUntraced(function* (
+  options: ProcessTrainerOptions
+): Effect.fn.Return<TrainerService, never, Scope.Scope> {
+  const { graceMillis = 5000 } = options
+  const pool = yield* Effect.acquireRelease(
+    Effect.sync(() => sparePool(options)),
+    (opened) => opened.close
+  )
+  return {
+    killAll: Effect.sync(pool.killAll),
+    run: (assignment, slot, onReport) =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => {
+          const process = pool.take(slot)
+          process.adopt(assignment.number, assignment.attempt)
+          return process
+        }),
+        (process) => converse(process, assignment, onReport, graceMillis),
+        Effect.fnUntraced(function* (process, exit) {
+          if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis)
+          yield* process.kill
+          pool.bury(process)
+        })
+      )
+  }
+})
+
+/** `makeProcessTrainer` as a layer. */
+export const layer = (options: ProcessTrainerOptions): Layer.Layer<Trainer> =>
+  Layer.effect(Trainer, makeProcessTrainer(options))
