@@ -2,7 +2,7 @@
 import { erfcx } from "./erfcx.ts"
 
 /** ln √(2π) */
-export const logSqrtTwoPi = 0.9189385332046727418
+export const logSqrtTwoPi = 0.9189385332046728
 
 /** ln φ(z) = −z²/2 − ln √(2π) */
 export const logNormalDensity = (z: number): number => -0.5 * z * z - logSqrtTwoPi
@@ -21,7 +21,7 @@ export const logNormalCdf = (z: number): number =>
   z < 0 ? -0.5 * z * z - Math.LN2 + Math.log(erfcx(-z * Math.SQRT1_2)) : Math.log1p(normalCdf(z) - 1)
 
 /** Mills' ratio of the upper tail, (1 − Φ(a))/φ(a) = √(π/2) erfcx(a/√2). */
-export const millsRatio = (a: number): number => 1.2533141373155002512 * erfcx(a * Math.SQRT1_2)
+export const millsRatio = (a: number): number => 1.2533141373155003 * erfcx(a * Math.SQRT1_2)
 
 /**
  * Φ⁻¹(p) for p in (0, 1); ∓Infinity at 0 and 1. Newton's method on ln Φ, which is concave and increasing: from

@@ -43,9 +43,7 @@ const conditionOf = (
   if (parent === undefined) return undefined
   const above = dimensions[parent.index]!
   const column = columnAt[parent.index]!
-  return column < 0
-    ? conditionOf(above, dimensions, columnAt)
-    : { column, is: toUnit(above.distribution, parent.is) }
+  return column < 0 ? conditionOf(above, dimensions, columnAt) : { column, is: toUnit(above.distribution, parent.is) }
 }
 
 /** The encoding of a space. Dimensions with a single value are left out of the rows and put back in the params. */

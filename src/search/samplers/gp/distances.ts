@@ -20,10 +20,7 @@ export interface PairDistances {
 }
 
 /** The pair distances of `rows`. */
-export const pairDistances = (
-  columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<Float64Array>
-): PairDistances => {
+export const pairDistances = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Float64Array>): PairDistances => {
   const pairs = (rows.length * (rows.length - 1)) / 2
   const fixed = columns.map(() => new Float64Array(pairs))
   const mismatch = columns.map(({ parent }) => (parent === undefined ? undefined : new Uint8Array(pairs)))

@@ -5,7 +5,14 @@
  *   its gradient = ½ tr[(K⁻¹ − α αᵀ) ∂K/∂θ]  (eq. 5.9)
  * μ is the generalised least squares mean 1ᵀK⁻¹y / 1ᵀK⁻¹1. It minimises the first term, so it adds nothing to the gradient.
  */
-import { choleskyWithJitter, dot, inverseFromFactor, logDeterminant, solveLower, solveLowerTransposed } from "../../math/cholesky.ts"
+import {
+  choleskyWithJitter,
+  dot,
+  inverseFromFactor,
+  logDeterminant,
+  solveLower,
+  solveLowerTransposed
+} from "../../math/cholesky.ts"
 import { matern52, matern52Slope } from "../../math/matern.ts"
 import type { Objective } from "../../math/minimize.ts"
 import type { PairDistances } from "./distances.ts"

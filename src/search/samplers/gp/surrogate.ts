@@ -3,29 +3,11 @@ import { choleskyWithJitter, cholesky, dot, solveLower, solveLowerTransposed } f
 import { matern52, matern52Slope } from "../../math/matern.ts"
 import type { Column } from "./columns.ts"
 import { distanceToCentre, pairDistances } from "./distances.ts"
-import type { Layout } from "./hyperparameters.ts"
+import type { Kernel } from "./kernel.ts"
 import { whiten } from "./likelihood.ts"
 
 /** Variance below which rounding errors rule. */
 const varianceFloor = 1e-14
-
-/** Kernel hyperparameters in their natural scale. */
-export interface Kernel {
-  /** wₖ = ℓₖ⁻² per column. */
-  readonly weights: Float64Array
-  /** γₖ per column; 0 where the column always exists. */
-  readonly mismatch: Float64Array
-  readonly amplitude: number
-  readonly noise: number
-}
-
-/** The kernel that θ describes. */
-export const kernelOf = (layout: Layout, theta: Float64Array, noiseFloor: number): Kernel => ({
-  weights: Float64Array.from(theta.subarray(0, layout.columns), (value) => Math.exp(-2 * value)),
-  mismatch: Float64Array.from(layout.mismatch, (entry) => (entry < 0 ? 0 : Math.exp(theta[entry]!))),
-  amplitude: Math.exp(theta[layout.amplitude]!),
-  noise: Math.exp(theta[layout.noise]!) + noiseFloor
-})
 
 /**
  * A Gaussian process that has seen `y` at the first rows. Rows beyond them (pending trials) are in the factor of
@@ -45,7 +27,6 @@ export class Surrogate {
   readonly projection: Float64Array
   readonly #places: ReadonlyArray<Float64Array>
   readonly #squared: Float64Array
-  readonly #slopes: Float64Array
   readonly #weights: Float64Array
 
   /** `mean` undefined: the generalised least squares mean of y. */
@@ -68,7 +49,6 @@ export class Surrogate {
     this.projection = new Float64Array(this.size)
     this.#places = columns.map((_, k) => Float64Array.from(rows, (row) => row[k]!))
     this.#squared = new Float64Array(this.size)
-    this.#slopes = new Float64Array(this.size)
     this.#weights = new Float64Array(this.size)
   }
 

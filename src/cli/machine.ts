@@ -1,0 +1,50 @@
+/** What of this machine a run may use. */
+import { homedir, availableParallelism, totalmem } from "node:os"
+import { join } from "node:path"
+import { UsageError } from "../errors.ts"
+import type { Study } from "../search/Study.ts"
+import { detectGpus } from "../train/gpus.ts"
+import { cutSlots, type Slot } from "../train/slots.ts"
+import type { BackendChoice } from "../train/tensorflow/Backend.ts"
+
+/** Where answers that are dear to find are kept between runs. */
+export const cacheFile = (name: string): string =>
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "hypersweep", name)
+
+const visibleGpus = async (asked: ReadonlyArray<number> | undefined): Promise<ReadonlyArray<number>> => {
+  if (asked !== undefined) return asked
+  const listed = process.env["CUDA_VISIBLE_DEVICES"]
+  if (listed !== undefined && /^\d+(,\d+)*$/.test(listed)) return listed.split(",").map(Number)
+  return (await detectGpus()).map(({ index }) => index)
+}
+
+/**
+ * The slots of a run. A study that says nothing about GPUs gets a whole one per trial where its backend computes on GPUs
+ * or `--gpus` was given. Throws `UsageError` where a trial needs more GPUs than there are.
+ */
+export const slotsFor = async (
+  study: Study,
+  backend: BackendChoice | undefined,
+  flags: { readonly parallel: number | undefined; readonly gpus: ReadonlyArray<number> | undefined }
+): Promise<ReadonlyArray<Slot>> => {
+  const onGpu = backend?.name === "tensorflow-gpu" || flags.gpus !== undefined
+  const gpu = study.resources.gpu > 0 ? study.resources.gpu : onGpu ? 1 : 0
+  const gpus = gpu > 0 ? await visibleGpus(flags.gpus) : []
+  const parallel = flags.parallel === undefined ? {} : { parallel: flags.parallel }
+  const slots = cutSlots({ cores: availableParallelism(), cpu: study.resources.cpu, gpu, gpus, ...parallel })
+  const isShort = study.resources.gpu > 0 && gpus.length === 0
+  if (slots.length === 0 || isShort) {
+    throw new UsageError(
+      `A trial of this study needs ${gpu} GPU, and there ${gpus.length === 1 ? "is" : "are"} ${gpus.length} here.`,
+      "Lower resources.gpu in the study, or run it where the GPUs are. sweep doctor shows what was found."
+    )
+  }
+  return slots
+}
+
+/** Most memory of one trial's process in MiB: the study's word, else its share of nine tenths of the memory there is. */
+export const memoryPerTrial = (study: Study, slots: number): number => {
+  if (study.resources.memoryMiB !== undefined) return study.resources.memoryMiB
+  const allowed = process.constrainedMemory() || Infinity
+  return Math.floor((Math.min(totalmem(), allowed) * 0.9) / 2 ** 20 / slots)
+}

@@ -1,0 +1,239 @@
+/** The command line: names, flags and help. What a command does is loaded when it is called. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Argument from "effect/cli/Argument"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { explain, isSweepError, UsageError } from "../errors.ts"
+import { prunerNames, reporterNames, samplerNames } from "./names.ts"
+import { version } from "./terminal.ts"
+
+const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
+const optionalInt = (flag: Flag.Flag<number>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
+
+const store = optional(
+  Flag.String("store").pipe(
+    Flag.withMetavar("file"),
+    Flag.withDescription("File of the trial store (default: SWEEP_STORE, else sweep.db)")
+  )
+)
+const json = Flag.Boolean("json").pipe(Flag.withDescription("Print machine-readable JSON"), Flag.withDefault(false))
+const study = Argument.String("study").pipe(
+  Argument.withDescription("Name of the study (default: the one with the latest activity)"),
+  Argument.optional,
+  Argument.map(Option.getOrUndefined)
+)
+const positive = (name: string) => (flag: Flag.Flag<number>) =>
+  flag.pipe(
+    Flag.filter(
+      (value) => value >= 1,
+      (value) => `--${name} must be at least 1, but it is ${value}`
+    )
+  )
+
+const setStatus = (status: number) =>
+  Effect.sync(() => {
+    process.exitCode = status
+  })
+
+const run = Command.make(
+  "run",
+  {
+    file: Argument.String("study.ts").pipe(Argument.withDescription("The study file")),
+    trials: optional(
+      Flag.String("trials").pipe(
+        Flag.withMetavar("N|+N"),
+        Flag.withDescription("Trials of the study in all, or that many more than before (default: the study's budget)")
+      )
+    ),
+    time: optional(
+      Flag.String("time").pipe(
+        Flag.withMetavar("duration"),
+        Flag.withDescription('Longest time for this run, such as "20 minutes" (default: the study\'s budget)')
+      )
+    ),
+    parallel: optionalInt(
+      Flag.Int("parallel").pipe(
+        positive("parallel"),
+        Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")
+      )
+    ),
+    gpus: optional(
+      Flag.String("gpus").pipe(
+        Flag.withMetavar("0,1"),
+        Flag.withDescription("The GPUs to use (default: all that are seen, where trials need one)")
+      )
+    ),
+    sampler: Flag.Literals("sampler", samplerNames).pipe(
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+      Flag.withDescription("Sampler in place of the study's own")
+    ),
+    pruner: Flag.Literals("pruner", prunerNames).pipe(
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+      Flag.withDescription("Pruner in place of the study's own")
+    ),
+    seed: optionalInt(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
+    store,
+    fresh: Flag.Boolean("fresh").pipe(
+      Flag.withDescription("Put the stored study of this name aside as name~1 and start anew (default: go on)"),
+      Flag.withDefault(false)
+    ),
+    reporter: Flag.Literals("reporter", reporterNames).pipe(
+      Flag.withDescription(
+        "default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"
+      ),
+      Flag.withDefault("default" as const)
+    ),
+    json: Flag.Boolean("json").pipe(Flag.withDescription("The same as --reporter json"), Flag.withDefault(false))
+  },
+  ({ json: asJson, ...input }) =>
+    Effect.promise(() => import("./run.ts")).pipe(
+      Effect.flatMap((command) => command.run(asJson ? { ...input, reporter: "json" } : input)),
+      Effect.flatMap(setStatus)
+    )
+).pipe(
+  Command.withDescription("Run a study file, or go on where it stopped"),
+  Command.withExamples([
+    { command: "sweep run study.ts", description: "Run the study; the same command again goes on" },
+    { command: "sweep run study.ts --trials +20 --parallel 4", description: "Twenty more trials, four at a time" },
+    {
+      command: 'sweep run study.ts --time "20 minutes" --sampler random',
+      description: "Whatever 20 minutes of random search give"
+    },
+    { command: "sweep run study.ts --fresh", description: "Start anew; the stored study is kept as name~1" }
+  ])
+)
+
+const best = Command.make(
+  "best",
+  {
+    study,
+    store,
+    json,
+    params: Flag.Boolean("params").pipe(Flag.withDescription("Print only the params, as JSON"), Flag.withDefault(false))
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./best.ts")),
+      (command) => command.best(input)
+    )
+).pipe(
+  Command.withDescription("Show the best trial of a study"),
+  Command.withExamples([
+    { command: "sweep best", description: "Of the study with the latest activity" },
+    { command: "sweep best digits --params > best.json", description: "Only its params, for a script" }
+  ])
+)
+
+const leaderboard = Command.make(
+  "leaderboard",
+  {
+    study,
+    store,
+    top: optionalInt(
+      Flag.Int("top").pipe(
+        positive("top"),
+        Flag.withDescription("How many complete trials (default: 20; all with --json, --csv, --markdown)")
+      )
+    ),
+    all: Flag.Boolean("all").pipe(
+      Flag.withDescription("Show trials that are not complete, too"),
+      Flag.withDefault(false)
+    ),
+    columns: optional(
+      Flag.String("columns").pipe(
+        Flag.withMetavar("a,b"),
+        Flag.withDescription("Columns by name, such as rank,trial,value,params.units,duration")
+      )
+    ).pipe(Flag.map((names) => names?.split(",").map((name) => name.trim()))),
+    json,
+    csv: Flag.Boolean("csv").pipe(Flag.withDescription("Print CSV"), Flag.withDefault(false)),
+    markdown: Flag.Boolean("markdown").pipe(Flag.withDescription("Print a Markdown table"), Flag.withDefault(false))
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./leaderboard.ts")),
+      (command) => command.leaderboard(input)
+    )
+).pipe(
+  Command.withDescription("Rank the trials of a study"),
+  Command.withExamples([
+    { command: "sweep leaderboard --top 5", description: "The five best of the study with the latest activity" },
+    { command: "sweep leaderboard digits --all --csv > digits.csv", description: "Every trial, for a spreadsheet" }
+  ])
+)
+
+const list = Command.make("list", { store, json }, (input) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./list.ts")),
+    (command) => command.list(input)
+  )
+).pipe(
+  Command.withDescription("List the studies of a store"),
+  Command.withExamples([{ command: "sweep list --store other.db", description: "The studies of another store" }])
+)
+
+const show = Command.make(
+  "show",
+  {
+    words: Argument.String("[study] N").pipe(
+      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
+      Argument.between(1, 2)
+    ),
+    store,
+    json
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./show.ts")),
+      (command) => command.show(input)
+    )
+).pipe(
+  Command.withDescription("Show one trial with its attempts, reports and verdicts"),
+  Command.withExamples([
+    { command: "sweep show 12", description: "Trial 12 of the study with the latest activity" },
+    { command: "sweep show digits 12 --json", description: "Trial 12 of digits, for a script" }
+  ])
+)
+
+const doctor = Command.make("doctor", { json }, (input) =>
+  Effect.promise(() => import("./doctor.ts")).pipe(
+    Effect.flatMap((command) => command.doctor(input)),
+    Effect.flatMap(setStatus)
+  )
+).pipe(
+  Command.withDescription("Check Node, SQLite, TensorFlow.js backends and GPUs"),
+  Command.withExamples([{ command: "sweep doctor", description: "What was found, what is missing, how to get it" }])
+)
+
+/** Help that was asked for goes to stdout; a wrong invocation gets three lines on stderr. */
+const presenter: CliOutput.Presenter = {
+  present: (event) => {
+    if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
+    const causes = event.errors.map((error) => error.message).join("\n       ")
+    return Console.error(explain(new UsageError(causes, `Usage: ${event.helpDoc.usage}. More with --help.`)))
+  }
+}
+
+const program = Command.make("sweep").pipe(
+  Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
+  Command.withSubcommands([run, best, leaderboard, list, show, doctor]),
+  Command.run({ version: version() }),
+  Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
+  Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
+  Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter)))
+)
+
+Effect.runPromise(program).then(
+  () => process.exit(),
+  (defect: unknown) => {
+    console.error(defect)
+    process.exit(1)
+  }
+)

@@ -1,0 +1,19 @@
+/** The names that flags take, apart from what they name, so that --help loads none of it. */
+
+/** For `--sampler`. */
+export const samplerNames = ["auto", "gp", "grid", "random"] as const
+
+/** For `--pruner`. */
+export const prunerNames = ["asha", "median", "none"] as const
+
+/** For `--reporter`. */
+export const reporterNames = ["default", "lines", "json"] as const
+
+/** One of the samplers by name. */
+export type SamplerName = (typeof samplerNames)[number]
+
+/** One of the pruners by name. */
+export type PrunerName = (typeof prunerNames)[number]
+
+/** One of the reporters by name. */
+export type ReporterName = (typeof reporterNames)[number]

@@ -1,0 +1,67 @@
+/** What the flags of `sweep run` change in a study. */
+import { InvalidDefinition, UsageError } from "../errors.ts"
+import { durationMillis } from "../search/duration.ts"
+import { asha } from "../search/pruners/asha.ts"
+import { median } from "../search/pruners/median.ts"
+import { none } from "../search/pruners/none.ts"
+import type { Pruner } from "../search/Pruner.ts"
+import type { Sampler } from "../search/Sampler.ts"
+import { auto } from "../search/samplers/auto.ts"
+import { gp } from "../search/samplers/gp.ts"
+import { grid } from "../search/samplers/grid.ts"
+import { random } from "../search/samplers/random.ts"
+import type { Study } from "../search/Study.ts"
+import type { CreateOptions } from "../store/TrialStore.ts"
+import type { PrunerName, SamplerName } from "./names.ts"
+
+const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, grid, random }
+const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none }
+
+/** Flags that change a study. */
+export interface Overrides {
+  readonly sampler: SamplerName | undefined
+  readonly pruner: PrunerName | undefined
+  readonly seed: number | undefined
+}
+
+/** The study with the flags' settings in place of its own. */
+export const overridden = (study: Study, { pruner, sampler, seed }: Overrides): Study => ({
+  ...study,
+  ...(sampler === undefined ? {} : { sampler: samplers[sampler]() }),
+  ...(pruner === undefined ? {} : { pruner: pruners[pruner]() }),
+  ...(seed === undefined ? {} : { seed })
+})
+
+/** `--trials 40` or `--trials +20`. Throws `UsageError`. */
+export const parseTrials = (text: string): NonNullable<CreateOptions["trials"]> => {
+  const [, plus, digits] = /^(\+?)(\d+)$/.exec(text.trim()) ?? []
+  const count = Number(digits)
+  if (digits === undefined || !Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(
+      `--trials ${text}: that is not a number of trials.`,
+      "Write --trials 40 for 40 in all, or --trials +20 for 20 more."
+    )
+  }
+  return plus === "+" ? { more: count } : { total: count }
+}
+
+/** `--time "20 minutes"`, `--time 90s`. Throws `UsageError`. */
+export const parseTime = (text: string): number => {
+  try {
+    return durationMillis(text, "--time")
+  } catch (error) {
+    throw error instanceof InvalidDefinition ? new UsageError(error.message, error.hint) : error
+  }
+}
+
+/** `--gpus 0,1`. Throws `UsageError`. */
+export const parseGpus = (text: string): ReadonlyArray<number> => {
+  const gpus = text.split(",").map((part) => Number(part.trim() === "" ? NaN : part))
+  if (gpus.some((gpu) => !Number.isSafeInteger(gpu) || gpu < 0) || new Set(gpus).size !== gpus.length) {
+    throw new UsageError(
+      `--gpus ${text}: that is not a list of GPUs.`,
+      "Write their numbers, separated by commas: --gpus 0,1. sweep doctor lists them."
+    )
+  }
+  return gpus
+}

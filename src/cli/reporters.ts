@@ -1,0 +1,32 @@
+/** What draws a run while it goes on. */
+import type { StudyEvent } from "../schedule/events.ts"
+import { eventLine } from "../view/json.ts"
+import { linesReporter } from "../view/lines.ts"
+import { startLiveView } from "../view/live/liveView.ts"
+import type { ReporterName } from "./names.ts"
+import { now, outputTheme, print } from "./terminal.ts"
+
+/** Something that draws a run. */
+export interface Reporter {
+  readonly onEvent: (event: StudyEvent) => void
+  /** A line for the person who watches. */
+  readonly note: (line: string) => void
+  /** Gives the terminal back. */
+  readonly stop: () => void
+}
+
+const nothing = (): void => {}
+
+const toStderr = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+/** `default`: the live view on a terminal, lines elsewhere. */
+export const startReporter = (name: ReporterName): Reporter => {
+  if (name === "json") return { onEvent: (event) => print(eventLine(event)), note: toStderr, stop: nothing }
+  if (name === "lines" || process.stdout.isTTY !== true) {
+    return { onEvent: linesReporter(print, outputTheme()).onEvent, note: toStderr, stop: nothing }
+  }
+  const view = startLiveView({ stream: process.stdout, now, theme: outputTheme() })
+  return { onEvent: view.onEvent, note: view.print, stop: view.stop }
+}

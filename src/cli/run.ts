@@ -1,0 +1,161 @@
+/** `sweep run`: runs a study, or goes on with it. */
+import { basename, join, relative } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { isSweepError, type SweepError } from "../errors.ts"
+import type { Study } from "../search/Study.ts"
+import type { StudyEnded, StudyEvent } from "../schedule/events.ts"
+import { openRun } from "../schedule/runStudy.ts"
+import * as sqlite from "../store/sqlite.ts"
+import { StudyReader } from "../store/StudyReader.ts"
+import * as inProcess from "../train/inProcess.ts"
+import * as processTrainer from "../train/process/trainer.ts"
+import type { Slot } from "../train/slots.ts"
+import { Trainer } from "../train/Trainer.ts"
+import type { BackendChoice } from "../train/tensorflow/Backend.ts"
+import { renderLeaderboard } from "../view/leaderboard.ts"
+import { endSummary } from "../view/summary.ts"
+import { interruptedStatus, listenForSignals } from "./interruption.ts"
+import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
+import { cacheFile, memoryPerTrial, slotsFor } from "./machine.ts"
+import type { ReporterName } from "./names.ts"
+import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from "./overrides.ts"
+import { startReporter, type Reporter } from "./reporters.ts"
+import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
+
+/** What the command line gives. */
+export interface RunInput extends Overrides {
+  readonly file: string
+  readonly trials: string | undefined
+  readonly time: string | undefined
+  readonly parallel: number | undefined
+  readonly gpus: string | undefined
+  readonly store: string | undefined
+  readonly fresh: boolean
+  readonly reporter: ReporterName
+}
+
+/** A step of the command that a user's mistake can end. */
+const attempt = <A>(make: () => A | Promise<A>): Effect.Effect<A, SweepError> =>
+  Effect.tryPromise({
+    try: async () => await make(),
+    catch: (error) => {
+      if (isSweepError(error)) return error
+      throw error
+    }
+  })
+
+const chooseBackendFor = (
+  study: Study,
+  usesTensorFlow: boolean
+): Effect.Effect<BackendChoice | undefined, SweepError> =>
+  attempt(async () => {
+    if (!usesTensorFlow && study.backend === undefined) return undefined
+    const { chooseBackend } = await import("../train/tensorflow/chooseBackend.ts")
+    const asked = study.backend === undefined ? {} : { asked: study.backend }
+    return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
+  })
+
+const artifactsOf = (store: string, name: string): string =>
+  join(`${store}.artifacts`, name.replaceAll(/[^\w.~-]+/g, "_"))
+
+const trainerFor = (
+  loaded: LoadedStudy,
+  study: Study,
+  slots: ReadonlyArray<Slot>,
+  backend: BackendChoice | undefined,
+  store: string,
+  reporter: Reporter
+) => {
+  if (study.isolation === "none") {
+    const start = attempt(async () => {
+      if (backend === undefined) return
+      const { useBackend } = await import("../train/tensorflow/current.ts")
+      await useBackend(backend.name)
+    })
+    return Layer.unwrap(Effect.as(start, inProcess.layer(study, reporter.note)))
+  }
+  return processTrainer.layer({
+    prepare: {
+      _tag: "prepare",
+      studyFile: loaded.file,
+      seed: study.seed,
+      ...(backend === undefined ? {} : { backend: backend.name })
+    },
+    folder: artifactsOf(store, loaded.name),
+    env: process.env,
+    memoryMiB: memoryPerTrial(study, slots.length)
+  })
+}
+
+const resumeLine = (input: RunInput): string => {
+  const store = input.store === undefined ? "" : ` --store ${input.store}`
+  return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}`
+}
+
+const showEnd = Effect.fnUntraced(function* (name: string, ended: StudyEnded, reporter: Reporter, input: RunInput) {
+  reporter.stop()
+  if (input.reporter !== "json") {
+    const reader = yield* StudyReader
+    const { counts, study } = yield* reader.summary(name)
+    const trials = yield* reader.leaderboard(study.id, 110)
+    print(`\n${renderLeaderboard({ study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() })}`)
+    if (process.stdout.isTTY) print(`\n${study.name}: ${endSummary(ended)}`)
+  }
+  if (ended.reason._tag === "interrupted") process.stderr.write(`${resumeLine(input)}\n`)
+})
+
+const statusOf = (ended: StudyEnded): number => {
+  if (ended.reason._tag === "interrupted") return interruptedStatus
+  return ended.reason._tag === "failures" || ended.complete === 0 ? 1 : 0
+}
+
+/** Runs the study to the end of its budget and prints the leaderboard. Succeeds with the process's exit status. */
+export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const loaded = yield* loadStudy(input.file)
+      const study = overridden(loaded.study, input)
+      const flags = yield* attempt(() => ({
+        trials: input.trials === undefined ? undefined : parseTrials(input.trials),
+        timeMillis: input.time === undefined ? undefined : parseTime(input.time),
+        gpus: input.gpus === undefined ? undefined : parseGpus(input.gpus)
+      }))
+      const backend = yield* chooseBackendFor(study, loaded.usesTensorFlow)
+      const slots = yield* attempt(() => slotsFor(study, backend, { parallel: input.parallel, gpus: flags.gpus }))
+      const store = storePath(input.store)
+      const reporter = yield* Effect.acquireRelease(
+        Effect.sync(() => startReporter(input.reporter)),
+        ({ stop }) => Effect.sync(stop)
+      )
+      const services = Layer.mergeAll(sqlite.layer(store), trainerFor(loaded, study, slots, backend, store, reporter))
+      const program = Effect.gen(function* () {
+        const opened = yield* openRun({
+          study,
+          name: loaded.name,
+          file: loaded.file,
+          fileHash: loaded.fileHash,
+          slots,
+          create: { fresh: input.fresh, ...(flags.trials === undefined ? {} : { trials: flags.trials }) },
+          ...(flags.timeMillis === undefined ? {} : { timeMillis: flags.timeMillis }),
+          emit: (event: StudyEvent) => Effect.sync(() => reporter.onEvent(event)),
+          about: {
+            store: relative(process.cwd(), store) || basename(store),
+            ...(backend === undefined ? {} : { backend })
+          }
+        })
+        const { killAll } = yield* Trainer
+        yield* listenForSignals({
+          drain: opened.drain,
+          terminate: opened.terminate,
+          killAll,
+          note: reporter.note,
+          leave: reporter.stop
+        })
+        const ended = yield* opened.run
+        yield* showEnd(loaded.name, ended, reporter, input)
+        return statusOf(ended)
+      })
+      return yield* program.pipe(Effect.provide(services))
+    })
+  )

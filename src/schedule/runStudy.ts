@@ -1,0 +1,272 @@
+/** The study's program: free slot → trial → training → result, until the budget is spent or someone says stop. */
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Queue from "effect/Queue"
+import type { InvalidDefinition, StoreError, StudyMismatch } from "../errors.ts"
+import type { Study } from "../search/Study.ts"
+import { isAlive, thisRunner } from "../store/processes.ts"
+import type { NewStudy, Outcome } from "../store/records.ts"
+import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
+import type { Slot } from "../train/slots.ts"
+import { Trainer } from "../train/Trainer.ts"
+import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.ts"
+import { askForTrial, leaseMillis, refresh, type Asked } from "./propose.ts"
+import { runTrial, type TrialRoom } from "./runTrial.ts"
+import { StudyMirror } from "./StudyMirror.ts"
+
+/** What a run is started with. */
+export interface RunOptions {
+  readonly study: Study
+  readonly name: string
+  readonly file?: string
+  readonly fileHash?: string
+  readonly slots: ReadonlyArray<Slot>
+  readonly create?: CreateOptions
+  /** How long this run may take. Default: the study's own time budget. */
+  readonly timeMillis?: number
+  readonly emit: (event: StudyEvent) => Effect.Effect<void>
+  /** For the first event. */
+  readonly about: Pick<StudyStarted, "store" | "backend">
+}
+
+/** A run that can be stopped from outside. */
+export interface StudyRun {
+  /** Runs to the end; at most once. */
+  readonly run: Effect.Effect<StudyEnded, InvalidDefinition | StudyMismatch | StoreError>
+  /** No new trials: those that run may finish. */
+  readonly drain: Effect.Effect<void>
+  /** Ends the running trials too; they wait for the next run. */
+  readonly terminate: Effect.Effect<void>
+}
+
+/** The stored form of a study. */
+export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
+  const { file, fileHash, name, study } = options
+  const { objective, pruner, sampler, seed, space } = study
+  return {
+    name,
+    ...(file === undefined ? {} : { file }),
+    ...(fileHash === undefined ? {} : { fileHash }),
+    declaredTrials: study.budget.trials,
+    spec: {
+      space,
+      objective,
+      seed,
+      sampler: { name: sampler.name, settings: sampler.settings },
+      pruner: { name: pruner.name, settings: pruner.settings }
+    }
+  }
+}
+
+const pollMillis = 200
+const keepMillis = 5_000
+
+interface Floor extends TrialRoom {
+  readonly slots: ReadonlyArray<Slot>
+  readonly freeSlots: Queue.Queue<Slot>
+  readonly trials: FiberMap.FiberMap<number, void, never>
+  readonly attempts: Map<number, number>
+  /** Done when no new trial may start, with the reason. */
+  readonly stopped: Deferred.Deferred<EndReason>
+  /** Failed when the store fails under a running trial. */
+  readonly broken: Deferred.Deferred<never, StoreError>
+  failuresInARow: number
+}
+
+/** No new trials from here on. The first reason stays. */
+const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
+  if (!(yield* Deferred.succeed(floor.stopped, reason))) return
+  const running = yield* FiberMap.size(floor.trials)
+  const words = {
+    budget: "budget",
+    time: "time budget",
+    exhausted: "nothing left to try",
+    failures: "failures",
+    interrupted: "interrupted"
+  }
+  if (reason._tag === "budget") return
+  yield* floor.emit({ _tag: "StudyStopping", at: yield* Clock.currentTimeMillis, reason: words[reason._tag], running })
+})
+
+const countFailures = Effect.fnUntraced(function* (floor: Floor, outcome: Outcome | undefined) {
+  if (outcome === undefined || outcome._tag === "released" || outcome._tag === "retry") return
+  floor.failuresInARow = outcome._tag === "failed" ? floor.failuresInARow + 1 : 0
+  if (outcome._tag !== "failed" || floor.failuresInARow < floor.study.consecutiveFailures) return
+  yield* stop(floor, {
+    _tag: "failures",
+    message: `${floor.failuresInARow} trials in a row failed, the last of them: ${outcome.failure.message}`
+  })
+})
+
+const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Asked, { _tag: "claimed" }>, slot: Slot) {
+  const { lease } = asked.claimed
+  if (yield* Deferred.isDone(floor.stopped)) {
+    yield* floor.store
+      .finish(lease, { _tag: "released", reason: "not started" })
+      .pipe(Effect.catchTag("LeaseLost", () => Effect.void))
+    return
+  }
+  floor.attempts.set(lease.trial, lease.attempt)
+  yield* FiberMap.run(
+    floor.trials,
+    lease.trial,
+    // Interruptible whatever the region that it is started from: a trial can always be told to stop.
+    Effect.interruptible(runTrial(floor, asked.claimed, slot)).pipe(
+      Effect.flatMap((outcome) => countFailures(floor, outcome)),
+      Effect.catch((error) => Deferred.fail(floor.broken, error)),
+      Effect.ensuring(Queue.offer(floor.freeSlots, slot)),
+      Effect.ensuring(Effect.sync(() => floor.attempts.delete(lease.trial)))
+    )
+  )
+})
+
+const askAndStart = Effect.fnUntraced(function* (floor: Floor, slot: Slot) {
+  const asked = yield* askForTrial(floor)
+  if (asked._tag === "claimed") yield* startTrial(floor, asked, slot)
+  return asked
+})
+
+/** Whether every trial that may exist does, and none of them will change. */
+const isDone = Effect.fnUntraced(function* (floor: Floor, asked: Asked) {
+  yield* refresh(floor)
+  const { budgetTrials } = yield* floor.store.study(floor.id)
+  const { trials } = floor.mirror.history()
+  const unfinished = trials.length - floor.mirror.finished()
+  return unfinished === 0 && (asked._tag === "exhausted" || trials.length >= budgetTrials)
+})
+
+/** Gives every free slot a trial, until there is none left to give. */
+const dispatch = Effect.fnUntraced(function* (floor: Floor) {
+  while (true) {
+    const slot = yield* Queue.take(floor.freeSlots)
+    while (true) {
+      // In one piece: a trial that is claimed must be started, or nobody would run it while this runner lives.
+      const asked = yield* Effect.uninterruptible(askAndStart(floor, slot))
+      if (asked._tag === "claimed") break
+      if (yield* isDone(floor, asked)) {
+        return yield* stop(
+          floor,
+          asked._tag === "exhausted" ? { _tag: "exhausted", message: asked.reason } : { _tag: "budget" }
+        )
+      }
+      yield* Effect.sleep(pollMillis)
+    }
+  }
+})
+
+/** Prolongs our leases, lets go of those that were taken over, and takes back the trials of dead runners. */
+const keep = Effect.fnUntraced(function* (floor: Floor) {
+  const { host } = floor.runner
+  while (true) {
+    yield* floor.store.reap(floor.id, host, isAlive)
+    const held = [...floor.attempts].map(([trial, attempt]) => ({ study: floor.id, trial, attempt }))
+    if (held.length > 0) {
+      const kept = new Set((yield* floor.store.beat(held, leaseMillis)).map(({ trial }) => trial))
+      for (const { trial } of held) if (!kept.has(trial)) yield* FiberMap.remove(floor.trials, trial)
+    }
+    yield* Effect.sleep(keepMillis)
+  }
+})
+
+const watchTime = Effect.fnUntraced(function* (floor: Floor, timeMillis: number | undefined) {
+  if (timeMillis === undefined) return yield* Effect.never
+  yield* Effect.sleep(timeMillis)
+  yield* stop(floor, { _tag: "time" })
+  yield* FiberMap.clear(floor.trials)
+})
+
+const announce = Effect.fnUntraced(function* (
+  floor: Floor,
+  options: RunOptions,
+  trials: number,
+  timeMillis: number | undefined
+) {
+  const { study } = floor
+  const incumbent = floor.mirror.incumbent()
+  yield* floor.emit({
+    _tag: "StudyStarted",
+    at: yield* Clock.currentTimeMillis,
+    study: options.name,
+    objective: study.objective,
+    trials,
+    finished: floor.mirror.finished(),
+    timeMillis,
+    slots: options.slots.map(({ label }) => label),
+    sampler: study.sampler.name,
+    pruner: study.pruner.name,
+    ...options.about,
+    ...(incumbent === undefined
+      ? {}
+      : { incumbent: { number: incumbent.number, value: incumbent.value, params: incumbent.params } })
+  })
+})
+
+const summarise = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
+  yield* refresh(floor)
+  const { budgetTrials } = yield* floor.store.study(floor.id)
+  const ended: StudyEnded = {
+    _tag: "StudyEnded",
+    at: yield* Clock.currentTimeMillis,
+    reason,
+    complete: floor.mirror.count("complete"),
+    pruned: floor.mirror.count("pruned"),
+    failed: floor.mirror.count("failed"),
+    trials: budgetTrials
+  }
+  yield* floor.emit(ended)
+  return ended
+})
+
+const runOn = (floor: Floor, options: RunOptions) =>
+  Effect.gen(function* () {
+    const opened = yield* floor.store.study(floor.id)
+    const timeMillis = options.timeMillis ?? floor.study.budget.timeMillis
+    yield* floor.store.reap(floor.id, floor.runner.host, isAlive)
+    yield* refresh(floor)
+    yield* announce(floor, options, opened.budgetTrials, timeMillis)
+    const background = Effect.all([keep(floor), watchTime(floor, timeMillis)], {
+      concurrency: "unbounded",
+      discard: true
+    })
+    const foreground = Effect.raceFirst(dispatch(floor), Deferred.await(floor.stopped)).pipe(
+      Effect.andThen(FiberMap.awaitEmpty(floor.trials))
+    )
+    yield* Effect.raceFirst(foreground, Effect.raceFirst(background, Deferred.await(floor.broken)))
+    return yield* summarise(floor, yield* Deferred.await(floor.stopped))
+  })
+
+/**
+ * Opens the study in the store and prepares its run. Trials that are still running when the scope closes are given back
+ * to the store.
+ */
+export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
+  const store = yield* TrialStore
+  const trainer = yield* Trainer
+  const stored = yield* store.create(newStudy(options), options.create)
+  const floor: Floor = {
+    study: options.study,
+    id: stored.id,
+    runner: yield* thisRunner(),
+    store,
+    trainer,
+    mirror: new StudyMirror(options.study.objective),
+    emit: options.emit,
+    slots: options.slots,
+    freeSlots: yield* Queue.unbounded<Slot>(),
+    trials: yield* FiberMap.make<number, void, never>(),
+    attempts: new Map(),
+    stopped: yield* Deferred.make<EndReason>(),
+    broken: yield* Deferred.make<never, StoreError>(),
+    failuresInARow: 0
+  }
+  yield* Queue.offerAll(floor.freeSlots, options.slots)
+  const drain = stop(floor, { _tag: "interrupted" })
+  const opened: StudyRun = {
+    run: runOn(floor, options),
+    drain,
+    terminate: drain.pipe(Effect.andThen(FiberMap.clear(floor.trials)))
+  }
+  return opened
+})

@@ -1,0 +1,127 @@
+/** One trial's way: started on a slot, its reports judged, its result written once under its lease. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type { LeaseLost, StoreError } from "../errors.ts"
+import type { Report } from "../search/Trial.ts"
+import type { Claimed, Failure, Outcome } from "../store/records.ts"
+import type { Slot } from "../train/slots.ts"
+import type { TrainerService } from "../train/Trainer.ts"
+import type { StudyEvent, TrialEnded } from "./events.ts"
+import { judgeReport } from "./judge.ts"
+import { failureOf, outcomeOf, outcomeOfFailure } from "./outcome.ts"
+import { refresh, type Desk } from "./propose.ts"
+
+/** What running a trial needs besides the desk. */
+export interface TrialRoom extends Desk {
+  readonly trainer: TrainerService
+  readonly emit: (event: StudyEvent) => Effect.Effect<void>
+}
+
+const decideOn = (room: TrialRoom, claimed: Claimed) =>
+  Effect.fnUntraced(function* (report: Report) {
+    const { lease } = claimed
+    const { emit, mirror, store, study } = room
+    const verdict = yield* store.decide(lease, report, mirror.revision, (changes) => {
+      mirror.absorb(changes)
+      return judgeReport(study.pruner, study.objective, mirror, lease, report)
+    })
+    const value = report.metrics[study.objective.metric]
+    yield* emit({
+      _tag: "TrialReported",
+      at: yield* Clock.currentTimeMillis,
+      number: lease.trial,
+      step: report.step,
+      metrics: report.metrics,
+      ...(report.fold === undefined ? {} : { fold: report.fold }),
+      ...(value === undefined ? {} : { value })
+    })
+    return verdict
+  })
+
+const tooLong = (timeoutMillis: number): Failure => ({
+  reason: "timeout",
+  message: `still training after the study's timeout of ${timeoutMillis / 1000} s`
+})
+
+const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Outcome, LeaseLost | StoreError> => {
+  const { study, trainer } = room
+  const { lease, params, seed } = claimed
+  const training = trainer
+    .run({ number: lease.trial, attempt: lease.attempt, params, seed }, slot, decideOn(room, claimed))
+    .pipe(
+      Effect.map((result) => outcomeOf(study, result)),
+      Effect.catchTag("TrialFailed", (failed) =>
+        Effect.succeed(outcomeOfFailure(study.retry, claimed, failureOf(failed)))
+      )
+    )
+  const { timeoutMillis } = study
+  if (timeoutMillis === undefined) return training
+  return Effect.timeoutOrElse(training, {
+    duration: timeoutMillis,
+    orElse: () => Effect.succeed(outcomeOfFailure(study.retry, claimed, tooLong(timeoutMillis)))
+  })
+}
+
+const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded["end"] | undefined => {
+  switch (outcome._tag) {
+    case "complete":
+      return {
+        state: "complete",
+        value: outcome.metrics[room.study.objective.metric]!,
+        metrics: outcome.metrics,
+        incumbent: room.mirror.incumbent()?.number === claimed.lease.trial
+      }
+    case "pruned":
+      return { state: "pruned", reason: outcome.reason }
+    case "failed":
+      return { state: "failed", failure: outcome.failure }
+    default:
+      return undefined
+  }
+}
+
+/** Writes the outcome and tells of it. Returns the outcome. */
+const conclude = Effect.fnUntraced(function* (room: TrialRoom, claimed: Claimed, startedAt: number, outcome: Outcome) {
+  yield* room.store.finish(claimed.lease, outcome)
+  yield* refresh(room)
+  const at = yield* Clock.currentTimeMillis
+  const { trial: number } = claimed.lease
+  const end = endOf(room, claimed, outcome)
+  if (end !== undefined)
+    yield* room.emit({ _tag: "TrialEnded", at, number, params: claimed.params, durationMillis: at - startedAt, end })
+  else if (outcome._tag === "retry")
+    yield* room.emit({ _tag: "TrialReturned", at, number, because: { retry: outcome.failure } })
+  else if (outcome._tag === "released")
+    yield* room.emit({ _tag: "TrialReturned", at, number, because: { released: outcome.reason } })
+  return outcome
+})
+
+/**
+ * Runs a claimed trial to its outcome. Interrupting it gives the trial back: it waits again. Undefined when the lease was
+ * lost on the way: whoever took the trial over has the last word on it.
+ */
+export const runTrial = (
+  room: TrialRoom,
+  claimed: Claimed,
+  slot: Slot
+): Effect.Effect<Outcome | undefined, StoreError> =>
+  Effect.uninterruptibleMask(
+    Effect.fnUntraced(function* (restore) {
+      const startedAt = yield* Clock.currentTimeMillis
+      const { attempt, trial: number } = claimed.lease
+      yield* room.emit({
+        _tag: "TrialStarted",
+        at: startedAt,
+        number,
+        attempt,
+        params: claimed.params,
+        slot: slot.label
+      })
+      const exit = yield* Effect.exit(restore(train(room, claimed, slot)))
+      if (Exit.isSuccess(exit)) return yield* conclude(room, claimed, startedAt, exit.value)
+      if (Exit.hasInterrupts(exit))
+        return yield* conclude(room, claimed, startedAt, { _tag: "released", reason: "interrupted" })
+      return yield* exit
+    })
+  ).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed(undefined)))

@@ -1,0 +1,45 @@
+/** What pending trials may turn out to be. */
+import { dot } from "../../math/cholesky.ts"
+import type { Rng } from "../../math/rng.ts"
+import type { Surrogate } from "./surrogate.ts"
+
+/** Pending trials beyond so many are taken to turn out exactly as the model expects. */
+const mostDrawn = 16
+
+/** Joint draws of the outcomes of the pending trials. */
+export interface Fantasies {
+  /** M, the number of draws; 1 where nothing is pending. */
+  readonly count: number
+  /** M × pending standard normals: fantasy m has the whitened residuals draws[m]. */
+  readonly draws: Float64Array
+  /** The best value to be improved on in each fantasy. */
+  readonly bests: Float64Array
+}
+
+/**
+ * 32 antithetic draws, 64 for more than four pending trials. Only the last 16 of the surrogate's pending rows vary;
+ * the others come first in its factor, so that zeros in their place are their conditional expectations.
+ */
+export const drawFantasies = (surrogate: Surrogate, best: number, rng: Rng): Fantasies => {
+  const { factor, mean, observed, residual, size } = surrogate
+  const pending = size - observed
+  if (pending === 0) return { count: 1, draws: new Float64Array(0), bests: Float64Array.of(best) }
+  const count = pending > 4 ? 64 : 32
+  const draws = new Float64Array(count * pending)
+  for (let m = 0; m < count; m += 2) {
+    for (let j = Math.max(0, pending - mostDrawn); j < pending; j++) {
+      const normal = rng.normal()
+      draws[m * pending + j] = normal
+      draws[(m + 1) * pending + j] = -normal
+    }
+  }
+  const bests = new Float64Array(count).fill(best)
+  for (let j = 0; j < pending; j++) {
+    const row = (observed + j) * size
+    const expected = mean + dot(factor, row, residual, 0, observed)
+    for (let m = 0; m < count; m++) {
+      bests[m] = Math.max(bests[m]!, expected + dot(factor, row + observed, draws, m * pending, j + 1))
+    }
+  }
+  return { count, draws, bests }
+}
