@@ -22,3 +22,17 @@ export type {
   TrainResult
 } from "./search/Study.ts"
 export type { Evidence, History, Report, Trial, TrialState } from "./search/Trial.ts"
+export type {
+  AskedTrial,
+  Incumbent,
+  OpenStudy,
+  OpenStudyEffects,
+  OpenStudyOptions,
+  OwnLoopDefinition,
+  PruneAdvice,
+  Told
+} from "./schedule/openStudy.ts"
+
+/** Opens a study for a loop of one's own: ask, report, tell. The store is loaded by the first call, so that study files stay light. */
+export const openStudy: typeof import("./schedule/openStudy.ts").openStudy = async (definition, options) =>
+  (await import("./schedule/openStudy.ts")).openStudy(definition, options)

