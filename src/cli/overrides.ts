@@ -24,13 +24,13 @@ export interface Overrides {
   readonly seed: number | undefined
 }
 
-/** The study with the flags' settings in place of its own. */
-export const overridden = (study: Study, { pruner, sampler, seed }: Overrides): Study => ({
-  ...study,
-  ...(sampler === undefined ? {} : { sampler: samplers[sampler]() }),
-  ...(pruner === undefined ? {} : { pruner: pruners[pruner]() }),
-  ...(seed === undefined ? {} : { seed })
-})
+/** The study with the flags' settings in place of its own. Throws `InvalidDefinition` where the sampler cannot search its space. */
+export const overridden = (study: Study, flags: Overrides): Study => {
+  const sampler = flags.sampler === undefined ? study.sampler : samplers[flags.sampler]()
+  const pruner = flags.pruner === undefined ? study.pruner : pruners[flags.pruner]()
+  sampler.check?.(study.space)
+  return { ...study, sampler, pruner, seed: flags.seed ?? study.seed }
+}
 
 /** `--trials 40` or `--trials +20`. Throws `UsageError`. */
 export const parseTrials = (text: string): NonNullable<CreateOptions["trials"]> => {

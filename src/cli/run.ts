@@ -2,10 +2,11 @@
 import { basename, join, relative } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { isSweepError, type SweepError } from "../errors.ts"
+import { explain, isSweepError, type SweepError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import type { StudyEnded, StudyEvent } from "../schedule/events.ts"
 import { openRun } from "../schedule/runStudy.ts"
+import type { Failure } from "../store/records.ts"
 import * as sqlite from "../store/sqlite.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import * as inProcess from "../train/inProcess.ts"
@@ -21,6 +22,7 @@ import { cacheFile, memoryPerTrial, slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
 import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from "./overrides.ts"
 import { startReporter, type Reporter } from "./reporters.ts"
+import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 
 /** What the command line gives. */
@@ -93,16 +95,25 @@ const resumeLine = (input: RunInput): string => {
   return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}`
 }
 
-const showEnd = Effect.fnUntraced(function* (name: string, ended: StudyEnded, reporter: Reporter, input: RunInput) {
+const showEnd = Effect.fnUntraced(function* (
+  loaded: LoadedStudy,
+  ended: StudyEnded,
+  lastFailure: Failure | undefined,
+  reporter: Reporter,
+  input: RunInput
+) {
   reporter.stop()
   if (input.reporter !== "json") {
     const reader = yield* StudyReader
-    const { counts, study } = yield* reader.summary(name)
+    const { counts, study } = yield* reader.summary(loaded.name)
     const trials = yield* reader.leaderboard(study.id, 110)
     print(`\n${renderLeaderboard({ study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() })}`)
     if (process.stdout.isTTY) print(`\n${study.name}: ${endSummary(ended)}`)
   }
   if (ended.reason._tag === "interrupted") process.stderr.write(`${resumeLine(input)}\n`)
+  const mistake =
+    ended.complete > 0 || lastFailure === undefined ? undefined : studyMistake(loaded, process.cwd(), lastFailure)
+  if (mistake !== undefined) process.stderr.write(`${explain(mistake)}\n`)
 })
 
 const statusOf = (ended: StudyEnded): number => {
@@ -115,7 +126,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const loaded = yield* loadStudy(input.file)
-      const study = overridden(loaded.study, input)
+      const study = yield* attempt(() => overridden(loaded.study, input))
       const flags = yield* attempt(() => ({
         trials: input.trials === undefined ? undefined : parseTrials(input.trials),
         timeMillis: input.time === undefined ? undefined : parseTime(input.time),
@@ -130,6 +141,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
       )
       const services = Layer.mergeAll(sqlite.layer(store), trainerFor(loaded, study, slots, backend, store, reporter))
       const program = Effect.gen(function* () {
+        let lastFailure: Failure | undefined
         const opened = yield* openRun({
           study,
           name: loaded.name,
@@ -138,7 +150,11 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           slots,
           create: { fresh: input.fresh, ...(flags.trials === undefined ? {} : { trials: flags.trials }) },
           ...(flags.timeMillis === undefined ? {} : { timeMillis: flags.timeMillis }),
-          emit: (event: StudyEvent) => Effect.sync(() => reporter.onEvent(event)),
+          emit: (event: StudyEvent) =>
+            Effect.sync(() => {
+              if (event._tag === "TrialEnded" && event.end.state === "failed") lastFailure = event.end.failure
+              reporter.onEvent(event)
+            }),
           about: {
             store: relative(process.cwd(), store) || basename(store),
             ...(backend === undefined ? {} : { backend })
@@ -153,7 +169,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           leave: reporter.stop
         })
         const ended = yield* opened.run
-        yield* showEnd(loaded.name, ended, reporter, input)
+        yield* showEnd(loaded, ended, lastFailure, reporter, input)
         return statusOf(ended)
       })
       return yield* program.pipe(Effect.provide(services))

@@ -15,24 +15,23 @@ export interface ShowInput {
   readonly json: boolean
 }
 
+const showOne = Effect.fnUntraced(function* (number: number, { json, words }: ShowInput) {
+  const { study } = yield* findStudy(words.length === 2 ? words[0] : undefined)
+  const reader = yield* StudyReader
+  const history = yield* reader.trial(study.id, number)
+  print(
+    json ? jsonText(showJson(history)) : renderShow({ history, now: now(), width: outputWidth(), theme: outputTheme() })
+  )
+})
+
 /** Prints a trial with its attempts, reports and verdicts. */
-export const show = (input: ShowInput) =>
-  Effect.gen(function* () {
-    const number = Number(input.words.at(-1))
-    if (!Number.isSafeInteger(number) || number < 0) {
-      return yield* Effect.fail(
-        new UsageError(
-          `"${input.words.at(-1)}" is not the number of a trial.`,
-          "Write sweep show 12, or sweep show <study> 12."
-        )
-      )
-    }
-    const { study } = yield* findStudy(input.words.length === 2 ? input.words[0] : undefined)
-    const reader = yield* StudyReader
-    const history = yield* reader.trial(study.id, number)
-    print(
-      input.json
-        ? jsonText(showJson(history))
-        : renderShow({ history, now: now(), width: outputWidth(), theme: outputTheme() })
+export const show = Effect.fnUntraced(function* (input: ShowInput) {
+  const word = input.words.at(-1)
+  const number = Number(word)
+  if (!Number.isSafeInteger(number) || number < 0) {
+    return yield* Effect.fail(
+      new UsageError(`"${word}" is not the number of a trial.`, "Write sweep show 12, or sweep show <study> 12.")
     )
-  }).pipe(Effect.provide(readerLayer(storePath(input.store))))
+  }
+  yield* showOne(number, input).pipe(Effect.provide(readerLayer(storePath(input.store))))
+})

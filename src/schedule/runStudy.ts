@@ -78,7 +78,6 @@ interface Floor extends TrialRoom {
 /** No new trials from here on. The first reason stays. */
 const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
   if (!(yield* Deferred.succeed(floor.stopped, reason))) return
-  const running = yield* FiberMap.size(floor.trials)
   const words = {
     budget: "budget",
     time: "time budget",
@@ -87,7 +86,12 @@ const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
     interrupted: "interrupted"
   }
   if (reason._tag === "budget") return
-  yield* floor.emit({ _tag: "StudyStopping", at: yield* Clock.currentTimeMillis, reason: words[reason._tag], running })
+  yield* floor.emit({
+    _tag: "StudyStopping",
+    at: yield* Clock.currentTimeMillis,
+    reason: words[reason._tag],
+    running: floor.attempts.size
+  })
 })
 
 const countFailures = Effect.fnUntraced(function* (floor: Floor, outcome: Outcome | undefined) {
@@ -114,10 +118,10 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
     lease.trial,
     // Interruptible whatever the region that it is started from: a trial can always be told to stop.
     Effect.interruptible(runTrial(floor, asked.claimed, slot)).pipe(
+      Effect.ensuring(Effect.sync(() => floor.attempts.delete(lease.trial))),
       Effect.flatMap((outcome) => countFailures(floor, outcome)),
       Effect.catch((error) => Deferred.fail(floor.broken, error)),
-      Effect.ensuring(Queue.offer(floor.freeSlots, slot)),
-      Effect.ensuring(Effect.sync(() => floor.attempts.delete(lease.trial)))
+      Effect.ensuring(Queue.offer(floor.freeSlots, slot))
     )
   )
 })

@@ -98,6 +98,7 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
   checkTrain(definition.train)
   checkPort(definition.sampler, "Sampler", "gp()")
   checkPort(definition.pruner, "Pruner", "asha()")
+  definition.sampler?.check?.(definition.space)
   const { budget = {}, failures = {}, resources = {}, retry = {}, timeout } = definition
   return {
     _tag: studyTag,

@@ -54,6 +54,12 @@ const wrongExport = (shown: string, exported: Record<string, unknown>): StudyFil
   )
 }
 
+/** The stack down to where the study file was called: what is below is ours. */
+const ownFrames = (error: unknown): string => {
+  const stack = error instanceof Error ? error.stack : undefined
+  return stack === undefined ? "Mend it there." : stack.split(/\n.*[\\/]jiti[\\/]/)[0]!
+}
+
 const explainThrown = (file: string, shown: string, source: string, error: unknown): Error => {
   const stack = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : undefined
   const place = placeIn(file, source, stack)
@@ -83,10 +89,7 @@ const explainThrown = (file: string, shown: string, source: string, error: unkno
       `${line}Install the package, or mend the path.`
     )
   }
-  return new StudyFileError(
-    `${at}: the file threw while it was read: ${message}`,
-    `${line}${(error instanceof Error && error.stack) || "Mend it there."}`
-  )
+  return new StudyFileError(`${at}: the file threw while it was read: ${message}`, `${line}${ownFrames(error)}`)
 }
 
 /** A study file that has been read. */
@@ -112,6 +115,8 @@ export const loadStudyFile = async (file: string, entries: PublicEntries, cwd = 
   }
   const source = readFileSync(file, "utf8")
   const jiti = createJiti(import.meta.url, {
+    // Else a module without a default export would seem to have one: itself.
+    interopDefault: false,
     virtualModules: {
       hypersweep: entries.hypersweep,
       "hypersweep/train": entries.train,

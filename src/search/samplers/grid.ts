@@ -99,6 +99,9 @@ export const grid = (options: GridOptions = {}): Sampler => ({
   _tag: "Sampler",
   name: "grid",
   settings: options.points === undefined ? {} : { points: options.points },
+  check: (space) => {
+    for (const dimension of dimensionsOf(space)) axisOf(dimension, options)
+  },
   suggest: ({ history, space, where }) => {
     const dimensions = dimensionsOf(space)
     const axes = dimensions.map((dimension) => axisOf(dimension, options))
