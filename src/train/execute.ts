@@ -30,6 +30,10 @@ export interface Surroundings {
   readonly log: (...values: ReadonlyArray<unknown>) => void
 }
 
+/** What `log` was given, as one line: objects as JSON. */
+export const logLine = (values: ReadonlyArray<unknown>): string =>
+  values.map((value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? String(value)))).join(" ")
+
 const checkStep = (step: number, fold: number | undefined): void => {
   if (!Number.isSafeInteger(step) || step < 0) {
     throw new TypeError(`report(${String(step)}, …): a step is a whole number, 1 for the first trained step.`)

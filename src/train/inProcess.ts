@@ -6,7 +6,7 @@ import * as Queue from "effect/Queue"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Study } from "../search/Study.ts"
 import { askToStop, converse, type Partner, type TrialWord } from "./conversation.ts"
-import { execute, TrialStopped } from "./execute.ts"
+import { execute, logLine, TrialStopped } from "./execute.ts"
 import { Trainer, type TrainerService } from "./Trainer.ts"
 
 const startInProcess = (study: Study, log: (line: string) => void): Partner => {
@@ -21,7 +21,7 @@ const startInProcess = (study: Study, log: (line: string) => void): Partner => {
         case "run":
           void execute(study, message.assignment, {
             stop,
-            log: (...values) => log(values.map(String).join(" ")),
+            log: (...values) => log(logLine(values)),
             judge: (report) =>
               new Promise((resolve) => {
                 const id = reports++

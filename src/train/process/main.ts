@@ -2,7 +2,7 @@
 import * as hypersweep from "../../index.ts"
 import type { Verdict } from "../../search/Pruner.ts"
 import type { Study } from "../../search/Study.ts"
-import { execute, TrialStopped, type Execution } from "../execute.ts"
+import { execute, logLine, TrialStopped, type Execution } from "../execute.ts"
 import * as train from "../index.ts"
 import { seedMathRandom } from "../seedMathRandom.ts"
 import { loadStudyFile } from "../studyFile.ts"
@@ -54,10 +54,7 @@ const run = async (study: Study, assignment: Assignment): Promise<never> => {
   return end(
     await execute(study, assignment, {
       stop,
-      log: (...values) =>
-        process.stdout.write(
-          `${values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" ")}\n`
-        ),
+      log: (...values) => process.stdout.write(`${logLine(values)}\n`),
       judge: (report) =>
         new Promise((resolve, reject) => {
           const id = reports++
