@@ -71,12 +71,12 @@ export default study({
       metrics: ["accuracy"]
     })
 
-    const judge = () => {
+    const judge = async () => {
       const [loss, accuracy] = model.evaluate(heldOutImages, heldOutClasses, { batchSize: 250 }) as [
         tf.Scalar,
         tf.Scalar
       ]
-      return { accuracy: accuracy.dataSync()[0]!, loss: loss.dataSync()[0]! }
+      return { accuracy: (await accuracy.data())[0]!, loss: (await loss.data())[0]! }
     }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const order = shuffled(trainCount, seed + epoch)
@@ -86,7 +86,7 @@ export default study({
         await model.trainOnBatch(x, y)
         tf.dispose([batch, x, y])
       }
-      if (epoch < epochs) await report(epoch, judge())
+      if (epoch < epochs) await report(epoch, await judge())
     }
     return judge()
   }

@@ -51,7 +51,7 @@ const accuracyOn = async (split: Split, build: () => tf.LayersModel, batchSize: 
   const model = build()
   await model.fit(scaled(train.x), train.y, { epochs, batchSize, verbose: 0 })
   const [, accuracy] = model.evaluate(scaled(validation.x), validation.y) as [tf.Scalar, tf.Scalar]
-  return accuracy.dataSync()[0]!
+  return (await accuracy.data())[0]!
 }
 
 // %%

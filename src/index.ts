@@ -1,4 +1,6 @@
 /** What a study file imports. */
+import type { openStudy as openStudyNow } from "./schedule/openStudy.ts"
+
 export { study } from "./search/define.ts"
 export { bool, choice, constant, float, int, ordinal, type NumberOptions } from "./search/space/distributions.ts"
 export { auto } from "./search/samplers/auto.ts"
@@ -34,5 +36,5 @@ export type {
 } from "./schedule/openStudy.ts"
 
 /** Opens a study for a loop of one's own: ask, report, tell. The store is loaded by the first call, so that study files stay light. */
-export const openStudy: typeof import("./schedule/openStudy.ts").openStudy = async (definition, options) =>
+export const openStudy: typeof openStudyNow = async (definition, options) =>
   (await import("./schedule/openStudy.ts")).openStudy(definition, options)

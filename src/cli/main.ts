@@ -1,4 +1,5 @@
 /** The command line: names, flags and help. What a command does is loaded when it is called. */
+import { inspect } from "node:util"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
 import * as CliOutput from "effect/cli/CliOutput"
@@ -233,7 +234,7 @@ const program = Command.make("sweep").pipe(
 Effect.runPromise(program).then(
   () => process.exit(),
   (defect: unknown) => {
-    console.error(defect)
+    process.stderr.write(`${inspect(defect)}\n`)
     process.exit(1)
   }
 )

@@ -86,6 +86,7 @@ const trainerFor = (
     },
     folder: artifactsOf(store, loaded.name),
     env: process.env,
+    cores: study.resources.cpu,
     memoryMiB: memoryPerTrial(study, slots.length)
   })
 }

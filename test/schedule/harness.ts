@@ -1,6 +1,7 @@
 /** A study in memory with a trainer that does what a script says, so that a run takes no time but the test clock's. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Scope } from "effect/Scope"
 import { float, none, random, study, type StudyDefinition } from "../../src/index.ts"
 import type { StudyEnded, StudyEvent } from "../../src/schedule/events.ts"
 import { openRun, type StudyRun } from "../../src/schedule/runStudy.ts"
@@ -31,17 +32,13 @@ export interface Script {
 }
 
 /** A trainer whose `run` is a script. */
-export const scripted = (run: TrainerService["run"]): TrainerService => ({ run, killAll: Effect.void })
+const scripted = (run: TrainerService["run"]): TrainerService => ({ run, killAll: Effect.void })
 
 /** Opens a run over a store. */
 export const open = (
   { store }: Memory,
   script: Script
-): Effect.Effect<
-  { readonly opened: StudyRun; readonly events: Array<StudyEvent> },
-  unknown,
-  import("effect/Scope").Scope
-> =>
+): Effect.Effect<{ readonly opened: StudyRun; readonly events: Array<StudyEvent> }, unknown, Scope> =>
   Effect.suspend(() => {
     const events: Array<StudyEvent> = []
     const definition = study({

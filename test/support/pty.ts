@@ -18,7 +18,7 @@ export interface Screen {
 }
 
 /** The keyboard and the frame of the terminal, for use while the command runs. */
-export interface Keyboard {
+interface Keyboard {
   /** Types; `"\u0003"` is Ctrl-C. */
   readonly write: (text: string) => void
   readonly resize: (columns: number, rows: number) => Promise<void>

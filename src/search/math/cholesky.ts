@@ -32,18 +32,9 @@ const addScaled = (
   for (let t = 0; t < length; t++) target[j + t]! += scale * source[i + t]!
 }
 
-/**
- * Writes the factor of A + jitter·I, row by row, and says whether A was positive definite. `from` > 0 extends a factor
- * whose first `from` rows are there already.
- */
-export const cholesky = (
-  matrix: Float64Array,
-  size: number,
-  jitter: number,
-  factor: Float64Array,
-  from = 0
-): boolean => {
-  for (let i = from; i < size; i++) {
+/** Writes the factor of A + jitter·I, row by row, and says whether that is positive definite. */
+export const cholesky = (matrix: Float64Array, size: number, jitter: number, factor: Float64Array): boolean => {
+  for (let i = 0; i < size; i++) {
     const row = i * size
     for (let j = 0; j < i; j++) {
       const other = j * size
@@ -68,7 +59,7 @@ export const choleskyWithJitter = (matrix: Float64Array, size: number, scale: nu
   return Number.NaN
 }
 
-/** b ← L⁻¹ b, of the leading `count` rows. */
+/** b ← L⁻¹ b. `count` < size: of the leading block of that many rows. */
 export const solveLower = (factor: Float64Array, size: number, b: Float64Array, count = size): void => {
   for (let i = 0; i < count; i++) {
     const row = i * size

@@ -2,7 +2,7 @@
 import { erfcx } from "./erfcx.ts"
 
 /** ln √(2π) */
-export const logSqrtTwoPi = 0.9189385332046728
+const logSqrtTwoPi = 0.9189385332046728
 
 /** ln φ(z) = −z²/2 − ln √(2π) */
 export const logNormalDensity = (z: number): number => -0.5 * z * z - logSqrtTwoPi
@@ -18,7 +18,7 @@ export const normalCdf = (z: number): number => {
 
 /** ln Φ(z), without underflow in the lower tail. */
 export const logNormalCdf = (z: number): number =>
-  z < 0 ? -0.5 * z * z - Math.LN2 + Math.log(erfcx(-z * Math.SQRT1_2)) : Math.log1p(normalCdf(z) - 1)
+  z < 0 ? -0.5 * z * z - Math.LN2 + Math.log(erfcx(-z * Math.SQRT1_2)) : Math.log1p(-normalCdf(-z))
 
 /** Mills' ratio of the upper tail, (1 − Φ(a))/φ(a) = √(π/2) erfcx(a/√2). */
 export const millsRatio = (a: number): number => 1.2533141373155003 * erfcx(a * Math.SQRT1_2)

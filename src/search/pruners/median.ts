@@ -14,7 +14,7 @@ const bestUpTo = (curve: Curve, step: number): number =>
   curve.points.reduce((best, point) => (point.step <= step && point.value < best ? point.value : best), Infinity)
 
 /** The middle of the values; the mean of the two middle ones where their number is even. */
-export const medianOf = (values: ReadonlyArray<number>): number => {
+const medianOf = (values: ReadonlyArray<number>): number => {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2

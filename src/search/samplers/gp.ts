@@ -7,6 +7,7 @@ import { mostDraws } from "../space/sample.ts"
 import { drawAnywhere } from "./gp/candidates.ts"
 import { encodingOf, rowKey, type Encoding } from "./gp/columns.ts"
 import { enumerateRows } from "./gp/enumerate.ts"
+import { fewestFailures } from "./gp/failures.ts"
 import { observe, type Observations } from "./gp/observations.ts"
 import { propose } from "./gp/propose.ts"
 import { startupRow, startupTrials } from "./gp/startup.ts"
@@ -60,7 +61,8 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
 
   const needed = startup ?? startupTrials(columns.length, budget)
   const learned = observations.rows.length
-  if (learned + observations.pending.length < needed || learned < needed / 2) {
+  const begun = learned + observations.pending.length + observations.failed.length
+  if (begun < needed || learned < needed / 2) {
     const spread = startupRow(columns, needed, seed, number)
     const isSpread = spread !== undefined && open.isFree(spread)
     const row = isSpread ? spread : anyFree(request, encoding, open.isFree, choices)
@@ -138,5 +140,7 @@ const reasonFor = (value: number, expert: string, { complete, failed, pending, s
     ...(failed.length > 0 ? [`${failed.length} failed`] : [])
   ].join(", ")
   const ahead = pending.length === 0 ? "" : `, with ${pending.length} more under way`
-  return `log expected improvement ${value.toFixed(2)} (${expert} lengthscales) after ${sources}${ahead}`
+  const measure =
+    failed.length < fewestFailures ? "log expected improvement" : "log expected improvement and chance of success"
+  return `${measure} ${value.toFixed(2)} (${expert} lengthscales) after ${sources}${ahead}`
 }

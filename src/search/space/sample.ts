@@ -1,17 +1,16 @@
 /** Params drawn at random. */
 import type { Rng } from "../math/rng.ts"
-import type { Params, Scalar, SearchSpace } from "../SearchSpace.ts"
-import { dimensionsOf, paramsOf, type Dimension } from "./dimensions.ts"
+import type { Params, SearchSpace } from "../SearchSpace.ts"
+import { dimensionsOf, paramsOf } from "./dimensions.ts"
 import { fromUnit } from "./units.ts"
-
-/** Values of every dimension, drawn independently; those that do not exist in the result are drawn and ignored. */
-export const sampleValues = (dimensions: ReadonlyArray<Dimension>, rng: Rng): ReadonlyArray<Scalar> =>
-  dimensions.map(({ distribution }) => fromUnit(distribution, rng.uniform()))
 
 /** One point of the space: each param by its own law, the branches of a choice with equal chances. */
 export const sampleParams = (space: SearchSpace, rng: Rng): Params => {
   const dimensions = dimensionsOf(space)
-  return paramsOf(dimensions, sampleValues(dimensions, rng))
+  return paramsOf(
+    dimensions,
+    dimensions.map(({ distribution }) => fromUnit(distribution, rng.uniform()))
+  )
 }
 
 /** How many points are drawn before a constraint is called impossible. */

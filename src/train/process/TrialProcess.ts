@@ -17,6 +17,8 @@ export interface ProcessOptions {
   /** Where log files go: `trial-<number>/attempt-<attempt>.log` in this folder, which is created. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Cores of one trial: how many threads the native TensorFlow may use, unless the environment says. Default 1. */
+  readonly cores?: number
   /** Most resident memory of one process in MiB. */
   readonly memoryMiB?: number
 }
@@ -36,6 +38,9 @@ export interface TrialProcess extends Partner {
 const mainFile = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url))
 
 const environment = (options: ProcessOptions, gpus: ReadonlyArray<number>) => ({
+  // Else each of several trials would start a thread per core of the whole machine.
+  TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(options.cores ?? 1))),
+  TF_NUM_INTEROP_THREADS: "1",
   ...options.env,
   ...(gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(","), TF_FORCE_GPU_ALLOW_GROWTH: "true" })
 })

@@ -12,13 +12,13 @@ export interface Acquisition {
 }
 
 /**
- * ln of the expected improvement over the best of observed and pending trials, the pending ones integrated over M joint
+ * ln of the expected improvement over the best of observed and pending trials by more than `margin`, the pending ones integrated over M joint
  * draws of their outcomes (fantasies), the new one exactly:
- *   ln σ + ln (1/M) Σₘ h(zₘ),  zₘ = (μₘ(x) − bestₘ)/σ
+ *   ln σ + ln (1/M) Σₘ h(zₘ),  zₘ = (μₘ(x) − bestₘ − margin)/σ
  * With v = L⁻¹ k(x) over observed and pending rows, μₘ = μ + v·[L⁻¹(y − μ); eₘ] and σ² = s − v·v, where eₘ are the
  * standard normals that drew fantasy m: whitened, a fantasy is its own residual.
  */
-export const logExpectedImprovement = (surrogate: Surrogate, fantasies: Fantasies): Acquisition => {
+export const logExpectedImprovement = (surrogate: Surrogate, fantasies: Fantasies, margin = 0): Acquisition => {
   const { observed, projection, residual, size } = surrogate
   const { bests, count, draws } = fantasies
   const pending = size - observed
@@ -31,7 +31,7 @@ export const logExpectedImprovement = (surrogate: Surrogate, fantasies: Fantasie
     const mean = surrogate.meanHere()
     let highest = -Infinity
     for (let m = 0; m < count; m++) {
-      z[m] = (mean + dot(projection, observed, draws, m * pending, pending) - bests[m]!) / deviation
+      z[m] = (mean + dot(projection, observed, draws, m * pending, pending) - bests[m]! - margin) / deviation
       logs[m] = logImprovement(z[m]!)
       highest = Math.max(highest, logs[m]!)
     }
@@ -67,15 +67,15 @@ export const logExpectedImprovement = (surrogate: Surrogate, fantasies: Fantasie
   return { value, slope }
 }
 
-/** The sum of two acquisitions. */
-export const sumOf = (first: Acquisition, second: Acquisition): Acquisition => {
+/** first + weight · second. */
+export const sumOf = (first: Acquisition, second: Acquisition, weight = 1): Acquisition => {
   let scratch = new Float64Array(0)
   return {
-    value: (x) => first.value(x) + second.value(x),
+    value: (x) => first.value(x) + weight * second.value(x),
     slope: (x, gradient) => {
       if (scratch.length !== gradient.length) scratch = new Float64Array(gradient.length)
-      const total = first.slope(x, gradient) + second.slope(x, scratch)
-      for (let i = 0; i < gradient.length; i++) gradient[i]! += scratch[i]!
+      const total = first.slope(x, gradient) + weight * second.slope(x, scratch)
+      for (let i = 0; i < gradient.length; i++) gradient[i]! += weight * scratch[i]!
       return total
     }
   }

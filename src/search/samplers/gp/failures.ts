@@ -1,4 +1,5 @@
 /** Where trials fail. */
+import { dot, logDeterminant } from "../../math/cholesky.ts"
 import { logNormalCdf, logNormalDensity } from "../../math/normal.ts"
 import type { Acquisition } from "./acquisition.ts"
 import type { Column } from "./columns.ts"
@@ -9,14 +10,21 @@ import { Surrogate } from "./surrogate.ts"
 export const fewestFailures = 2
 
 /** No region is given up for good. */
-const leastChance = Math.log(0.02)
+const leastChance = Math.log(1e-6)
 
-/** What a label leaves open: added to the variance before it is squashed. */
-const labelVariance = 0.1
+/** How sharply the mean label is turned into a chance: 0.6 is already a likely failure. */
+const labelVariance = 0.01
+
+/** Label noise that is considered: from failures that depend on the params alone to failures by pure chance. */
+const noises = [0.01, 0.1, 1]
+
+/** Failure often begins at an edge, however smooth the objective is: shares of its lengthscales that are considered. */
+const shares = [1, 0.3, 0.1]
 
 /**
- * ln P(a trial at x succeeds), as the probit Φ((½ − m)/√(v + 0.1)) of a Gaussian process over the labels 0 (it did) and
- * 1 (it failed), at least 0.02. It borrows the lengthscales of the objective's model, as labels alone are too few to fit them.
+ * ln P(a trial at x succeeds), as the probit Φ((½ − m)/√(v + 0.01)) of a Gaussian process with mean 0 over the labels 0
+ * (it did) and 1 (it failed), at least 1e-6. Labels alone are too few to fit lengthscales to: those of the
+ * objective's model are taken over, shrunk together, with the share and the noise under which the labels are most likely.
  */
 export const logChanceOfSuccess = (
   columns: ReadonlyArray<Column>,
@@ -24,14 +32,14 @@ export const logChanceOfSuccess = (
   succeeded: ReadonlyArray<Float64Array>,
   failed: ReadonlyArray<Float64Array>
 ): Acquisition => {
-  const labels = new Float64Array(succeeded.length + failed.length).fill(1, succeeded.length)
-  const surrogate = new Surrogate(
-    columns,
-    { ...kernel, amplitude: 1, noise: 0.01 },
-    [...succeeded, ...failed],
-    labels,
-    0
-  )
+  const rows = [...succeeded, ...failed]
+  const labels = new Float64Array(rows.length).fill(1, succeeded.length)
+  const surrogate = shares
+    .flatMap((share) => {
+      const weights = kernel.weights.map((weight) => weight / share ** 2)
+      return noises.map((noise) => new Surrogate(columns, { ...kernel, weights, amplitude: 1, noise }, rows, labels, 0))
+    })
+    .reduce((likeliest, other) => (logLikelihood(other) > logLikelihood(likeliest) ? other : likeliest))
   const { projection, residual, size } = surrogate
   const coefficients = new Float64Array(size)
   let deviation = 1
@@ -46,7 +54,7 @@ export const logChanceOfSuccess = (
     const total = value(x)
     if (total === leastChance) return total
     const rate = Math.exp(logNormalDensity(z) - total)
-    // dz = −dm/√(v + 0.1) − z dv/2(v + 0.1), dv = −2 vᵀdv
+    // dz = −dm/√(v + 0.01) − z dv/2(v + 0.01), dv = −2 vᵀdv
     for (let i = 0; i < size; i++) {
       coefficients[i] = (rate / deviation) * ((z / deviation) * projection[i]! - residual[i]!)
     }
@@ -55,3 +63,7 @@ export const logChanceOfSuccess = (
   }
   return { value, slope }
 }
+
+/** ln p(labels) up to a constant. */
+const logLikelihood = ({ factor, residual, size }: Surrogate): number =>
+  -0.5 * dot(residual, 0, residual, 0, size) - 0.5 * logDeterminant(factor, size)

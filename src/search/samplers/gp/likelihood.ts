@@ -18,13 +18,17 @@ import type { Objective } from "../../math/minimize.ts"
 import type { PairDistances } from "./distances.ts"
 import { noiseFloor, priorPenalty, type Layout } from "./hyperparameters.ts"
 
-/** The constant mean μ; `ones` and `values` are scratch that end up as L⁻¹1 and L⁻¹(y − μ). */
+/**
+ * The constant mean μ of the observations in `values`, which end up as L⁻¹(y − μ), L being the leading block of `factor`
+ * (size × size) that is as large as they are many; `ones`, as long, is scratch.
+ */
 export const whiten = (factor: Float64Array, size: number, ones: Float64Array, values: Float64Array): number => {
+  const count = values.length
   ones.fill(1)
-  solveLower(factor, size, ones)
-  solveLower(factor, size, values)
-  const mean = dot(ones, 0, values, 0, size) / dot(ones, 0, ones, 0, size)
-  for (let i = 0; i < size; i++) values[i]! -= mean * ones[i]!
+  solveLower(factor, size, ones, count)
+  solveLower(factor, size, values, count)
+  const mean = dot(ones, 0, values, 0, count) / dot(ones, 0, ones, 0, count)
+  for (let i = 0; i < count; i++) values[i]! -= mean * ones[i]!
   return mean
 }
 

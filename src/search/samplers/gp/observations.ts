@@ -13,6 +13,8 @@ export interface Observations {
   readonly pending: ReadonlyArray<Float64Array>
   /** Failed trials, and those pruned for a value that is not finite. */
   readonly failed: ReadonlyArray<Float64Array>
+  /** How many of the latest finished trials failed without a break. */
+  readonly failedInARow: number
   /** Keys of every row that any trial has, whatever became of it. */
   readonly seen: ReadonlySet<string>
 }
@@ -20,6 +22,7 @@ export interface Observations {
 /** Reads a history. Learns from the first objective. Trials whose params do not fit the space are passed over. */
 export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>): Observations => {
   const complete = trials.filter(({ state, values }) => state === "complete" && values !== undefined)
+  const finished = trials.filter(({ state }) => state === "complete" || state === "pruned" || state === "failed")
   const best = complete.reduce((least, { values }) => Math.min(least, values![0]!), Infinity)
   const rows: Array<Float64Array> = []
   const values: Array<number> = []
@@ -59,6 +62,7 @@ export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>): Obser
     stopped: stoppedRows.length,
     pending,
     failed,
+    failedInARow: finished.length - 1 - finished.findLastIndex(({ state }) => state !== "failed"),
     seen
   }
 }

@@ -19,6 +19,9 @@ import { Surrogate } from "./surrogate.ts"
 const mostFitted = 250
 const mostConditioned = 500
 
+/** Most successes, and most failures, that the chance of success is learned from. */
+const mostLabelled = 150
+
 /** Above this ratio of noise to signal the best observation is luck, and the best posterior mean is to be improved on. */
 const strongNoise = 0.5
 
@@ -66,11 +69,16 @@ export const propose = (request: ProposeRequest): Proposal => {
       ? bestMean(surrogate, known.rows)
       : known.y.reduce((a, b) => Math.max(a, b))
   const fantasies = drawFantasies(surrogate, best, rngFor(seed, number, "gp.fantasies"))
-  const improvement = logExpectedImprovement(surrogate, fantasies)
+  const improvement = logExpectedImprovement(surrogate, fantasies, expert.margin)
   const acquisition =
     failed.length < fewestFailures
       ? improvement
-      : sumOf(improvement, logChanceOfSuccess(columns, kernel, known.rows, failed.slice(-mostFitted)))
+      : sumOf(
+          improvement,
+          logChanceOfSuccess(columns, kernel, pick(mostLabelled).rows, failed.slice(-mostLabelled)),
+          // The longer nothing but failures comes back, the more a likely success is worth.
+          1 + observations.failedInARow
+        )
 
   const scored =
     choices !== undefined

@@ -54,12 +54,10 @@ export class Surrogate {
 
   #whitenHead(head: Float64Array, mean: number | undefined): number {
     const n = this.observed
-    const leading = new Float64Array(n * n)
-    for (let i = 0; i < n; i++) leading.set(this.factor.subarray(i * this.size, i * this.size + n), i * n)
     const values = head.subarray(0, n)
-    if (mean === undefined) return whiten(leading, n, new Float64Array(n), values)
+    if (mean === undefined) return whiten(this.factor, this.size, new Float64Array(n), values)
     for (let i = 0; i < n; i++) values[i]! -= mean
-    solveLower(leading, n, values)
+    solveLower(this.factor, this.size, values, n)
     return mean
   }
 

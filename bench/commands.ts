@@ -1,0 +1,78 @@
+/** How much processor time the commands take that people type all day, on a study of 10,000 trials. */
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import { float, int, random, study } from "../src/index.ts"
+import { newStudy } from "../src/schedule/runStudy.ts"
+import { trialSeed } from "../src/search/math/rng.ts"
+import { openSqlite } from "../src/store/sqlite.ts"
+import { thisRunner } from "../src/store/processes.ts"
+import { medianOf, processMillis, record, scratch } from "./support.ts"
+
+const trials = 10_000
+
+const definition = study({
+  name: "large",
+  space: { learningRate: float(1e-4, 1e-1, { log: true }), units: int(16, 256), dropout: float(0, 0.5) },
+  objective: { maximize: "accuracy" },
+  sampler: random(),
+  budget: { trials },
+  train: () => ({ accuracy: 0 })
+})
+
+/** A store with a finished study of so many trials, written through the store's own port. */
+const fill = (path: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { store } = yield* openSqlite(path)
+      const runner = yield* thisRunner()
+      const { id } = yield* store.create(newStudy({ study: definition, name: "large" }))
+      const turn = yield* store.takeTurn(id, runner, 60_000)
+      if (turn === undefined) return
+      const proposals = Array.from({ length: trials }, (_, number) => {
+        const suggestion = definition.sampler.suggest({
+          space: definition.space,
+          objectives: 1,
+          history: { revision: 0, trials: [] },
+          number,
+          seed: 0,
+          budget: trials
+        })
+        if (!("params" in suggestion)) throw new Error(suggestion.exhausted)
+        return { number, ...suggestion, seed: trialSeed(0, number), sawRevision: 0 }
+      })
+      yield* store.publish(turn, proposals)
+      for (let number = 0; number < trials; number++) {
+        const claimed = yield* store.claim(id, runner, 60_000)
+        if (claimed === undefined) return
+        yield* store.finish(claimed.lease, {
+          _tag: "complete",
+          metrics: { accuracy: ((number * 7919) % trials) / trials }
+        })
+      }
+    })
+  )
+
+const commands: ReadonlyArray<readonly [what: string, args: ReadonlyArray<string>]> = [
+  ["sweep --help", ["--help"]],
+  ["sweep best", ["best"]],
+  ["sweep best --json", ["best", "--json"]],
+  ["sweep leaderboard", ["leaderboard"]],
+  ["sweep list", ["list"]],
+  ["sweep show 17", ["show", "17"]]
+]
+
+/** Prints the median processor time of each command, caches warm. */
+export const measureCommands = async (): Promise<void> => {
+  const cwd = scratch()
+  const start = performance.now()
+  await Effect.runPromise(fill(join(cwd, "sweep.db")))
+  console.log(`a study of ${trials} trials was written in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  console.log("user and system milliseconds, median of 9")
+  const medians = commands.map(([what, args]) => {
+    processMillis(args, cwd)
+    const millis = medianOf(Array.from({ length: 9 }, () => processMillis(args, cwd)))
+    console.log(`${millis.toFixed(0).padStart(6)}  ${what}`)
+    return [what, millis] as const
+  })
+  record("commands", { trials, medianMillis: Object.fromEntries(medians) })
+}

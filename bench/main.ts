@@ -1,0 +1,17 @@
+/** `npm run bench -- <name>`: prints a table and keeps it in bench/results. */
+const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
+  commands: async () => (await import("./commands.ts")).measureCommands(),
+  digits: async () => (await import("./digits.ts")).measureDigits(),
+  slots: async () => (await import("./slots.ts")).measureSlots()
+}
+
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !(name in measurements))
+if (names.length === 0 || unknown !== undefined) {
+  console.error(
+    `${unknown === undefined ? "Name a measurement" : `There is no measurement "${unknown}"`}: ${Object.keys(measurements).join(", ")}.`
+  )
+  process.exitCode = 2
+} else {
+  for (const name of names) await measurements[name]!()
+}

@@ -1,0 +1,44 @@
+/** What measurements share: running the command, medians, tables and result files. */
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { availableParallelism, cpus, tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** The command of this checkout. */
+const sweepBin = fileURLToPath(new URL("../bin/sweep.js", import.meta.url))
+
+/** A file of this checkout. */
+export const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** An empty folder. */
+export const scratch = (): string => mkdtempSync(join(tmpdir(), "hypersweep-bench-"))
+
+/** The middle value. */
+export const medianOf = (values: ReadonlyArray<number>): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** Runs `sweep` and returns what it printed on stdout. Throws when it fails. */
+export const sweep = (args: ReadonlyArray<string>, cwd: string): string =>
+  execFileSync(process.execPath, [sweepBin, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
+
+/** User and system CPU time of `sweep` with arguments, in milliseconds, as the shell's `times` counts it. */
+export const processMillis = (args: ReadonlyArray<string>, cwd: string): number => {
+  const { stdout } = spawnSync("sh", ["-c", '"$@" > /dev/null && times', "sh", process.execPath, sweepBin, ...args], {
+    cwd,
+    encoding: "utf8"
+  })
+  const [, minutes, seconds, systemMinutes, systemSeconds] = /\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s/.exec(stdout) ?? []
+  return 1000 * (60 * (Number(minutes) + Number(systemMinutes)) + Number(seconds) + Number(systemSeconds))
+}
+
+/** Prints a result and keeps it as `bench/results/<name>.json`, with the machine it was measured on. */
+export const record = (name: string, result: Readonly<Record<string, unknown>>): void => {
+  const folder = inRepository("bench/results")
+  mkdirSync(folder, { recursive: true })
+  const machine = { node: process.versions.node, cores: availableParallelism(), cpu: cpus()[0]?.model ?? "unknown" }
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...result, machine }, null, 2)}\n`)
+}

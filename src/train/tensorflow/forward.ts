@@ -1,0 +1,33 @@
+import { SweepError } from "../../errors.ts"
+import { current } from "./shared.ts"
+import type { TensorFlow } from "./TensorFlow.ts"
+
+/** `tf` was used where no backend is started: outside of a trial. */
+class TensorFlowOutsideTrial extends SweepError {
+  readonly _tag = "TensorFlowOutsideTrial"
+  readonly exitStatus = 2
+  readonly hint = "Move what uses it into the study's train function, or into a function that train calls."
+
+  constructor(property: string) {
+    super(`tf.${property} is used outside of a trial: TensorFlow.js only works inside "train".`)
+  }
+}
+
+/** Stands for a TensorFlow.js that is started later, and is that one from then on. */
+export const forward = (): TensorFlow =>
+  new Proxy({} as TensorFlow, {
+    get: (_, property) => Reflect.get(started(property), property),
+    has: (_, property) => Reflect.has(started(property), property),
+    ownKeys: () => Reflect.ownKeys(started("*")),
+    getOwnPropertyDescriptor: (_, property) => Reflect.getOwnPropertyDescriptor(started(property), property),
+    set: () => false,
+    defineProperty: () => false
+  })
+
+/** Symbols are asked for by tools that look at a value, such as a debugger: they see an empty object, not a failure. */
+const started = (property: string | symbol): object => {
+  const running = current()
+  if (running !== undefined) return running.tf
+  if (typeof property === "symbol") return {}
+  throw new TensorFlowOutsideTrial(property)
+}

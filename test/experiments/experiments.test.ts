@@ -1,0 +1,67 @@
+/** The experiments really train: at small scale, from the command line. */
+import { describe, expect, it } from "vitest"
+import * as Effect from "effect/Effect"
+import { goOn } from "../../src/search/Pruner.ts"
+import type { Params } from "../../src/search/SearchSpace.ts"
+import { makeProcessTrainer } from "../../src/train/process/trainer.ts"
+import { temporaryFolder } from "../support/folder.ts"
+import { fileURLToPath } from "node:url"
+import { sweep } from "../support/sweep.ts"
+
+const experiment = (name: string): string => fileURLToPath(new URL(`../../experiments/${name}`, import.meta.url))
+
+interface Best {
+  readonly number: number
+  readonly value: number
+  readonly params: Params
+  readonly seed: number
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+describe("digits", () => {
+  it(
+    "trains, names the backend, and gives the same accuracy when the best params are trained again",
+    { timeout: 180_000 },
+    async () => {
+      const cwd = temporaryFolder()
+      const env = { SWEEP_EXAMPLES: "240" }
+      const run = await sweep(["run", experiment("digits.ts"), "--trials", "3"], { cwd, env })
+      expect(run.stderr).toBe("")
+      expect(run.status).toBe(0)
+      expect(run.stdout).toMatch(/backend (wasm|tensorflow)/)
+
+      const best = JSON.parse((await sweep(["best", "--json"], { cwd })).stdout) as Best
+      expect(best.value).toBeGreaterThan(0)
+      expect(best.metrics["loss"]).toBeGreaterThan(0)
+      const again = await Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const trainer = yield* makeProcessTrainer({
+              prepare: { _tag: "prepare", studyFile: experiment("digits.ts"), backend: "wasm", seed: 7 },
+              folder: cwd,
+              env: { ...process.env, ...env },
+              spare: false
+            })
+            const assignment = { number: best.number, attempt: 1, params: best.params, seed: best.seed }
+            return yield* trainer.run(assignment, { index: 0, gpus: [], label: "cpu 0" }, () => Effect.succeed(goOn))
+          })
+        )
+      )
+      if (run.stdout.includes("backend wasm")) expect(again).toEqual({ _tag: "returned", metrics: best.metrics })
+    }
+  )
+})
+
+describe("flowers", () => {
+  it("cross-validates on five folds and learns", { timeout: 180_000 }, async () => {
+    const cwd = temporaryFolder()
+    const run = await sweep(["run", experiment("flowers.ts"), "--trials", "3", "--pruner", "none"], { cwd })
+    expect(run.status).toBe(0)
+    const best = JSON.parse((await sweep(["best", "--json"], { cwd })).stdout) as Best
+    expect(best.value).toBeGreaterThan(0.6)
+    const show = JSON.parse((await sweep(["show", String(best.number), "--json"], { cwd })).stdout) as {
+      readonly reports: ReadonlyArray<unknown>
+    }
+    expect(show.reports).toHaveLength(5)
+  })
+})
