@@ -1,10 +1,11 @@
 /** What draws a run while it goes on. */
 import type { StudyEvent } from "../schedule/events.ts"
 import { eventLine } from "../view/json.ts"
-import { linesReporter } from "../view/lines.ts"
+import { linesReporter, startLine } from "../view/lines.ts"
 import { startLiveView } from "../view/live/liveView.ts"
+import { wrap } from "../view/text.ts"
 import type { ReporterName } from "./names.ts"
-import { now, outputTheme, print } from "./terminal.ts"
+import { now, outputTheme, outputWidth, print } from "./terminal.ts"
 
 /** Something that draws a run. */
 export interface Reporter {
@@ -28,5 +29,9 @@ export const startReporter = (name: ReporterName): Reporter => {
     return { onEvent: linesReporter(print, outputTheme()).onEvent, note: toStderr, stop: nothing }
   }
   const view = startLiveView({ stream: process.stdout, now, theme: outputTheme() })
-  return { onEvent: view.onEvent, note: view.print, stop: view.stop }
+  const onEvent = (event: StudyEvent): void => {
+    if (event._tag === "StudyStarted") view.print(wrap(startLine(event), outputWidth()).join("\n"))
+    view.onEvent(event)
+  }
+  return { onEvent, note: view.print, stop: view.stop }
 }

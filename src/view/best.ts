@@ -1,0 +1,56 @@
+/** The incumbent of a study. */
+import type { StudySummary } from "../store/StudyReader.ts"
+import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced } from "./facts.ts"
+import { formatDuration } from "./format.ts"
+import { singleRunsNote, studyHeading } from "./leaderboard.ts"
+import { durationOf } from "./ranking.ts"
+import { fitLine, span } from "./spans.ts"
+import { wrap } from "./text.ts"
+import type { Theme } from "./theme.ts"
+
+/** The best trial's value and params, with every digit. */
+export const renderBest = (request: {
+  readonly summary: StudySummary
+  readonly width: number
+  readonly theme: Theme
+}): string => {
+  const { summary, theme, width } = request
+  const { counts, incumbent, study } = summary
+  const heading = studyHeading(study, counts, width, theme)
+  if (incumbent === undefined) return [heading, "", ...wrap("No trial is complete yet.", width)].join("\n")
+  const duration = durationOf(incumbent)
+  const { [study.spec.objective.metric]: _, ...others } = incumbent.metrics ?? {}
+  return [
+    heading,
+    "",
+    fitLine(
+      spaced([
+        span(`best ${study.spec.objective.metric} ${incumbent.value}`, theme.good),
+        `trial ${incumbent.number}`,
+        ...(duration === undefined ? [] : [span(`in ${formatDuration(duration)}`, theme.quiet)])
+      ]),
+      width
+    ),
+    ...sectionTitle("params", width, theme),
+    ...renderFacts([...paramFacts(incumbent.params), ["seed", String(incumbent.seed)]], width, theme),
+    ...(Object.keys(others).length === 0
+      ? []
+      : [...sectionTitle("other metrics", width, theme), ...renderFacts(metricFacts(others), width, theme)]),
+    ...((counts.complete ?? 0) > 1 ? ["", ...wrap(singleRunsNote, width).map(theme.quiet)] : [])
+  ].join("\n")
+}
+
+/** The best trial as plain data; null where no trial is complete. */
+export const bestJson = ({ incumbent, study }: StudySummary) =>
+  incumbent === undefined
+    ? null
+    : {
+        study: study.name,
+        objective: study.spec.objective,
+        number: incumbent.number,
+        value: incumbent.value ?? null,
+        metrics: incumbent.metrics ?? {},
+        params: incumbent.params,
+        seed: incumbent.seed,
+        durationMillis: durationOf(incumbent) ?? null
+      }

@@ -1,0 +1,27 @@
+/** How one trial ended, in one line. */
+import type { TrialEnded } from "../schedule/events.ts"
+import { formatDuration, formatNumber } from "./format.ts"
+import { describeParams } from "./params.ts"
+import { span, type Span } from "./spans.ts"
+import type { Theme } from "./theme.ts"
+
+/** `trial 12 complete accuracy 0.9731 (best) in 12.3s  learningRate 0.0021 …`, or why it was pruned or failed. */
+export const endedSpans = (
+  event: TrialEnded,
+  metric: string,
+  lastStep: number | undefined,
+  theme: Theme
+): ReadonlyArray<Span> => {
+  const { end, number } = event
+  const duration = ` in ${formatDuration(event.durationMillis)}`
+  const params = span(`  ${describeParams(event.params)}`, theme.quiet)
+  if (end.state === "complete") {
+    const value = `complete ${metric} ${formatNumber(end.value)}${end.incumbent ? " (best)" : ""}`
+    return [`trial ${number} `, end.incumbent ? span(value, theme.good) : value, duration, params]
+  }
+  if (end.state === "pruned") {
+    const step = lastStep === undefined ? "" : ` at step ${lastStep}`
+    return [`trial ${number} `, span(`pruned${step}`, theme.warning), `: ${end.reason}`]
+  }
+  return [`trial ${number} `, span(`failed: ${end.failure.reason}`, theme.bad), `, ${end.failure.message}`]
+}

@@ -1,0 +1,78 @@
+/** The studies of a store. */
+import type { StudySummary } from "../store/StudyReader.ts"
+import { formatAge, formatNumber } from "./format.ts"
+import { span, type Span } from "./spans.ts"
+import { renderTable, type Column } from "./table.ts"
+import { wrap } from "./text.ts"
+import type { Theme } from "./theme.ts"
+
+const finishedIn = ({ counts }: StudySummary): number =>
+  (counts.complete ?? 0) + (counts.pruned ?? 0) + (counts.failed ?? 0)
+
+const columns: ReadonlyArray<Column> = [
+  { name: "study", priority: Number.POSITIVE_INFINITY },
+  { name: "objective", priority: 4 },
+  { name: "finished", align: "right", priority: 6 },
+  { name: "best", align: "right", priority: 7 },
+  { name: "trial", align: "right", priority: 3 },
+  { name: "running", align: "right", priority: 2 },
+  { name: "failed", align: "right", priority: 2 },
+  { name: "last activity", align: "right", priority: 5 },
+  { name: "file", priority: 1 }
+]
+
+const row = (summary: StudySummary, now: number, theme: Theme): ReadonlyArray<Span> => {
+  const { counts, incumbent, study } = summary
+  const { direction, metric } = study.spec.objective
+  const failed = counts.failed ?? 0
+  return [
+    span(study.name, theme.heading),
+    `${direction} ${metric}`,
+    `${finishedIn(summary)}/${study.budgetTrials}`,
+    incumbent?.value === undefined ? "–" : span(formatNumber(incumbent.value), theme.good),
+    incumbent === undefined ? "–" : String(incumbent.number),
+    String(counts.running ?? 0),
+    failed > 0 ? span(String(failed), theme.bad) : "0",
+    formatAge(now - summary.lastActivityAt),
+    study.file ?? "–"
+  ]
+}
+
+/** The studies as a table, in the given order. */
+export const renderList = (request: {
+  readonly summaries: ReadonlyArray<StudySummary>
+  readonly now: number
+  readonly width: number
+  readonly theme: Theme
+}): string => {
+  const { now, summaries, theme, width } = request
+  if (summaries.length === 0) return wrap("No studies yet. Start one: sweep run <study file>", width).join("\n")
+  return renderTable({
+    columns,
+    rows: summaries.map((summary) => row(summary, now, theme)),
+    width,
+    theme,
+    advice: "widen the terminal or use --json"
+  }).join("\n")
+}
+
+/** The studies as plain data. What there is not is null. */
+export const listJson = (summaries: ReadonlyArray<StudySummary>) =>
+  summaries.map((summary) => ({
+    study: summary.study.name,
+    file: summary.study.file ?? null,
+    objective: summary.study.spec.objective,
+    trials: summary.study.budgetTrials,
+    finished: finishedIn(summary),
+    counts: summary.counts,
+    incumbent:
+      summary.incumbent === undefined
+        ? null
+        : {
+            number: summary.incumbent.number,
+            value: summary.incumbent.value ?? null,
+            params: summary.incumbent.params
+          },
+    createdAt: summary.study.createdAt,
+    lastActivityAt: summary.lastActivityAt
+  }))

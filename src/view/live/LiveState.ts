@@ -1,0 +1,69 @@
+/** What the views of a run know of it: everything is derived from its events. */
+import type { StudyEnded, StudyStarted, StudyStopping, TrialEnded } from "../../schedule/events.ts"
+import type { Params } from "../../search/SearchSpace.ts"
+
+/** A trial that is being executed. */
+export interface RunningTrial {
+  readonly number: number
+  readonly attempt: number
+  readonly slot: string
+  readonly params: Params
+  readonly startedAt: number
+  /** The latest step that was reported. */
+  readonly step?: number
+  readonly fold?: number
+  /** The latest value of the objective that was reported. */
+  readonly value?: number
+  /** Values of the objective so far, without folds; thinned out when there are many. */
+  readonly curve: ReadonlyArray<number>
+}
+
+/** A trial that has ended, and the last step that it had reported. */
+interface EndedTrial {
+  readonly event: TrialEnded
+  readonly step: number | undefined
+}
+
+/** The best complete trial. */
+interface Incumbent {
+  readonly number: number
+  readonly value: number
+  readonly params: Params
+}
+
+/** A run, as far as its events have told. */
+export interface LiveState {
+  readonly started?: StudyStarted
+  readonly incumbent?: Incumbent
+  /** Running trials by number, the one that started first first. */
+  readonly running: ReadonlyMap<number, RunningTrial>
+  /** The trials that ended last, the latest first. */
+  readonly recent: ReadonlyArray<EndedTrial>
+  /** Trials that ended in this run, by state. */
+  readonly complete: number
+  readonly pruned: number
+  readonly failed: number
+  /** Failed attempts that are tried again. */
+  readonly retried: number
+  /** Time that the trials of this run took together. */
+  readonly spentMillis: number
+  readonly stopping?: StudyStopping
+  readonly ended?: StudyEnded
+}
+
+/** Before the first event. */
+export const initialState: LiveState = {
+  running: new Map(),
+  recent: [],
+  complete: 0,
+  pruned: 0,
+  failed: 0,
+  retried: 0,
+  spentMillis: 0
+}
+
+/** Trials that ended in this run. */
+export const endedInRun = (state: LiveState): number => state.complete + state.pruned + state.failed
+
+/** Finished trials of the study, as far as this run knows. */
+export const finishedTrials = (state: LiveState): number => (state.started?.finished ?? 0) + endedInRun(state)

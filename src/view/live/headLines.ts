@@ -1,0 +1,87 @@
+/** The upper lines of the live view: what is searched, how far it is, and the best so far. */
+import { spaced } from "../facts.ts"
+import { formatCount, formatNumber, formatPercent, formatSeconds } from "../format.ts"
+import { describeParams } from "../params.ts"
+import { fitLine, span, type Span } from "../spans.ts"
+import { displayWidth } from "../text.ts"
+import type { Theme } from "../theme.ts"
+import { finishedTrials, type LiveState } from "./LiveState.ts"
+import { estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
+
+/** Study, objective, backend and slots. */
+export const titleLine = ({ started }: LiveState, width: number, theme: Theme): string => {
+  if (started === undefined) return fitLine([span("starting", theme.quiet)], width)
+  const { direction, metric } = started.objective
+  return fitLine(
+    spaced([
+      span(started.study, theme.heading),
+      `${direction} ${metric}`,
+      ...(started.backend === undefined ? [] : [span(started.backend.name, theme.accent)]),
+      span(formatCount(started.slots.length, "slot"), theme.quiet)
+    ]),
+    width
+  )
+}
+
+const widestBar = 30
+
+const bar = (share: number, width: number, theme: Theme): string => {
+  const full = Math.floor(Math.min(1, Math.max(0, share)) * width)
+  return theme.good("█".repeat(full)) + theme.quiet("░".repeat(width - full))
+}
+
+const timesLeft = (state: LiveState, now: number): string => {
+  const estimate = estimateTimeLeft(state, now)
+  const budget = timeBudgetLeft(state, now)
+  return [
+    ...(estimate === undefined ? [] : [`about ${formatSeconds(Math.min(estimate, budget ?? estimate))} left`]),
+    ...(budget === undefined ? [] : [`time budget ends in ${formatSeconds(budget)}`])
+  ].join(", ")
+}
+
+/** A bar with finished trials, and the time left. */
+export const progressLine = (state: LiveState, width: number, now: number, theme: Theme): string => {
+  const trials = state.started?.trials ?? 0
+  const finished = finishedTrials(state)
+  const share = trials === 0 ? 0 : finished / trials
+  const text = `  ${finished}/${trials}  ${formatPercent(share)}  ${timesLeft(state, now)}`.trimEnd()
+  const barWidth = Math.min(widestBar, width - displayWidth(text))
+  return barWidth < 5 ? fitLine([text.trim()], width) : bar(share, barWidth, theme) + text
+}
+
+/** Trials by state: running ones at this moment, ended ones of this run. */
+export const countsLine = (state: LiveState, width: number, theme: Theme): string => {
+  const before = state.started?.finished ?? 0
+  return fitLine(
+    spaced([
+      `${state.running.size} running`,
+      span(`${state.complete} complete`, theme.good),
+      ...(state.pruned > 0 ? [span(`${state.pruned} pruned`, theme.warning)] : []),
+      ...(state.failed > 0 ? [span(`${state.failed} failed`, theme.bad)] : []),
+      ...(state.retried > 0 ? [`${state.retried} retried`] : []),
+      ...(before > 0 ? [span(`${before} from earlier runs`, theme.quiet)] : [])
+    ]),
+    width
+  )
+}
+
+/** The incumbent: `best 0.9731  trial 12  learningRate 0.0021`. */
+export const incumbentLine = ({ incumbent }: LiveState, width: number, theme: Theme): string => {
+  const parts: ReadonlyArray<Span> =
+    incumbent === undefined
+      ? [span("no complete trial yet", theme.quiet)]
+      : [
+          span(`best ${formatNumber(incumbent.value)}`, theme.good),
+          `trial ${incumbent.number}`,
+          span(describeParams(incumbent.params), theme.quiet)
+        ]
+  return fitLine(spaced(parts), width)
+}
+
+/** Why no new trials are started; nothing while they are. */
+export const stoppingLines = (state: LiveState, width: number, theme: Theme): ReadonlyArray<string> => {
+  if (state.stopping === undefined) return []
+  const left = state.running.size
+  const waiting = left > 0 ? `, ${formatCount(left, "trial")} still running` : ""
+  return [fitLine([span(`stopping: ${state.stopping.reason}${waiting}`, theme.warning)], width)]
+}

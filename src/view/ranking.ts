@@ -1,0 +1,61 @@
+/** The order of a study's trials: complete ones by value, then the others. */
+import type { TrialState } from "../search/Trial.ts"
+import type { StoredStudy, StoredTrial } from "../store/records.ts"
+
+/** How many trials are in each state; states without trials are absent. */
+export type Counts = Readonly<Partial<Record<TrialState, number>>>
+
+/** A trial with its place. Trials of equal value share one; trials that are not complete have none. */
+export interface Ranked {
+  readonly trial: StoredTrial
+  readonly rank: number | undefined
+  /** Whether another complete trial has exactly the same value. */
+  readonly tied: boolean
+}
+
+type Direction = StoredStudy["spec"]["objective"]["direction"]
+
+/** Complete trials, best first; of equals the lower number first. */
+export const rankTrials = (trials: ReadonlyArray<StoredTrial>, direction: Direction): ReadonlyArray<Ranked> => {
+  const sign = direction === "maximize" ? -1 : 1
+  const valueOf = (trial: StoredTrial): number => sign * (trial.value ?? Number.POSITIVE_INFINITY)
+  const sorted = trials
+    .filter((trial) => trial.state === "complete" && trial.value !== undefined)
+    .toSorted((a, b) => valueOf(a) - valueOf(b) || a.number - b.number)
+  const places = new Map<number | undefined, { readonly rank: number; count: number }>()
+  for (const [index, { value }] of sorted.entries()) {
+    const place = places.get(value)
+    if (place === undefined) places.set(value, { rank: index + 1, count: 1 })
+    else place.count++
+  }
+  return sorted.map((trial) => {
+    const place = places.get(trial.value)
+    return { trial, rank: place?.rank, tied: (place?.count ?? 0) > 1 }
+  })
+}
+
+/** The trials that have no place, by number. */
+export const unranked = (trials: ReadonlyArray<StoredTrial>): ReadonlyArray<Ranked> =>
+  trials
+    .filter((trial) => trial.state !== "complete" || trial.value === undefined)
+    .toSorted((a, b) => a.number - b.number)
+    .map((trial) => ({ trial, rank: undefined, tied: false }))
+
+/** Trials by state. */
+export const countStates = (trials: ReadonlyArray<StoredTrial>): Counts => {
+  const counts: Partial<Record<TrialState, number>> = {}
+  for (const { state } of trials) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
+const order: ReadonlyArray<TrialState> = ["complete", "pruned", "failed", "running", "paused", "waiting"]
+
+/** `41 complete, 15 pruned, 4 failed`. */
+export const describeCounts = (counts: Counts): string =>
+  order.flatMap((state) => ((counts[state] ?? 0) > 0 ? [`${counts[state]} ${state}`] : [])).join(", ") || "no trials"
+
+/** How long the latest attempt took; absent before it started, and up to `now` while it runs. */
+export const durationOf = (trial: StoredTrial, now?: number): number | undefined => {
+  const end = trial.finishedAt ?? (trial.state === "running" ? now : undefined)
+  return trial.startedAt === undefined || end === undefined ? undefined : Math.max(0, end - trial.startedAt)
+}

@@ -1,0 +1,113 @@
+/** The tables of one trial: its curves, verdicts and attempts. */
+import type { StoredReport } from "../store/records.ts"
+import type { TrialHistory } from "../store/StudyReader.ts"
+import { renderFacts } from "./facts.ts"
+import { formatCount, formatDuration, formatNumber } from "./format.ts"
+import { fitLine, span } from "./spans.ts"
+import { sparkline } from "./sparkline.ts"
+import { renderTable, type Column } from "./table.ts"
+import { cleanText, displayWidth, padEnd } from "./text.ts"
+import type { Theme } from "./theme.ts"
+
+const lastRows = 10
+const advice = "widen the terminal or use --json"
+const always = Number.POSITIVE_INFINITY
+
+const numberOrDash = (value: number | undefined): string => (value === undefined ? "–" : formatNumber(value))
+
+/** Names of the reported metrics, the objective's first. */
+const metricsOf = (history: TrialHistory, reports: ReadonlyArray<StoredReport>): ReadonlyArray<string> => {
+  const names = new Set(reports.flatMap((report) => Object.keys(report.metrics)))
+  const { metric } = history.study.spec.objective
+  return names.delete(metric) ? [metric, ...names] : [...names]
+}
+
+/** A sparkline for each metric of the latest attempt, and its last reports. */
+export const renderCurves = (history: TrialHistory, width: number, theme: Theme): ReadonlyArray<string> => {
+  const reports = history.reports.filter((report) => report.attempt === history.trial.attempt)
+  const earlier = history.reports.length - reports.length
+  const superseded =
+    earlier === 0 ? [] : [fitLine([span(`${formatCount(earlier, "report")} of earlier attempts`, theme.quiet)], width)]
+  if (reports.length === 0) return superseded
+  const metrics = metricsOf(history, reports)
+  const names = Math.min(Math.floor(width / 2), Math.max(...metrics.map((metric) => displayWidth(cleanText(metric)))))
+  const folded = reports.some((report) => report.fold !== undefined)
+  const cells = (report: StoredReport): ReadonlyArray<string> =>
+    [String(report.step)].concat(
+      folded ? String(report.fold ?? "–") : [],
+      metrics.map((metric) => numberOrDash(report.metrics[metric]))
+    )
+  const column = (name: string): Column => ({ name, align: "right", priority: name === "step" ? always : 1 })
+  return [
+    ...metrics.map((metric) => {
+      const series = reports.flatMap((report) => report.metrics[metric] ?? [])
+      const line = sparkline(series, Math.min(40, width - names - 2))
+      return `${fitLine([span(padEnd(cleanText(metric), names), theme.quiet)], names)}  ${theme.accent(line)}`
+    }),
+    "",
+    ...(reports.length > lastRows
+      ? [fitLine([span(`the last ${lastRows} of ${reports.length} reports`, theme.quiet)], width)]
+      : []),
+    ...renderTable({
+      columns: ["step", ...(folded ? ["fold"] : []), ...metrics].map(column),
+      rows: reports.slice(-lastRows).map(cells),
+      width,
+      theme,
+      advice
+    }),
+    ...superseded
+  ]
+}
+
+/** The verdicts that changed something, and the last one that let the trial go on. */
+export const renderVerdicts = (history: TrialHistory, width: number, theme: Theme): ReadonlyArray<string> => {
+  const { decisions } = history
+  if (decisions.length === 0) return []
+  const continued = decisions.filter((decision) => decision.verdict === "Continue")
+  const lastContinued = continued.at(-1)
+  const shown = decisions.filter((decision) => decision.verdict !== "Continue" || decision === lastContinued)
+  return [
+    ...(continued.length > 1
+      ? [fitLine([span(`${continued.length} times Continue, the last one shown`, theme.quiet)], width)]
+      : []),
+    ...renderFacts(
+      shown.map(({ attempt, fold, reason, step, verdict }) => [
+        `${attempt === history.trial.attempt ? "" : `attempt ${attempt}, `}step ${step}${fold === undefined ? "" : `, fold ${fold}`}`,
+        reason === undefined ? verdict : `${verdict}: ${reason}`
+      ]),
+      width,
+      theme
+    )
+  ]
+}
+
+/** Every execution of the trial: where, how long, and how it ended. */
+export const renderAttempts = (
+  history: TrialHistory,
+  now: number,
+  width: number,
+  theme: Theme
+): ReadonlyArray<string> =>
+  history.attempts.length === 0
+    ? []
+    : renderTable({
+        columns: [
+          { name: "attempt", align: "right", priority: always },
+          { name: "ended", priority: always },
+          { name: "duration", align: "right", priority: 4 },
+          { name: "host", priority: 2 },
+          { name: "pid", align: "right", priority: 1 },
+          { name: "failure", priority: 3 }
+        ],
+        rows: history.attempts.map(({ attempt, ended, endedAt, failure, host, pid, startedAt }) => [
+          String(attempt),
+          ended === undefined ? "running" : ended,
+          formatDuration((endedAt ?? now) - startedAt),
+          host,
+          String(pid),
+          failure === undefined ? "" : span(`${failure.reason}: ${failure.message}`, theme.bad)
+        ]),
+        width,
+        theme,
+        advice
+      })
