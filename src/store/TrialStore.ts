@@ -19,17 +19,22 @@ export interface TrialStoreService {
   /**
    * Opens the study of this name, or creates it. An existing study goes on when file, space, objective and seed are the
    * same; anything else fails with `StudyMismatch`, which says what differs. Sampler and pruner may differ: the spec
-   * of the latest run is kept. The declared budget takes force when it differs from the one declared before.
+   * of the latest run is kept. The declared budget takes force when it differs from the one declared before. Another
+   * path is the same file where the stored one is gone: it was moved. `fresh` does not put another file's study aside.
    */
   readonly create: (study: NewStudy, options?: CreateOptions) => Effect<StoredStudy, StudyMismatch | StoreError>
   /** The study as it stands. */
   readonly study: (study: number) => Effect<StoredStudy, StoreError>
-  /** Takes the turn at proposing, for `ttlMillis`. Undefined while another runner has it, or when the budget is spent. */
+  /**
+   * Takes the turn at proposing, for `ttlMillis`. Undefined while another runner has it, or when the budget is spent. A
+   * runner that has it gets it again, and its earlier turn is void.
+   */
   readonly takeTurn: (study: number, runner: Runner, ttlMillis: number) => Effect<Turn | undefined, StoreError>
   /**
    * Inserts the proposed trials as waiting and gives the turn back, in one transaction. Their numbers must be those of
-   * the turn, in order. With `claimFor` that runner gets the first of them at once. `LeaseLost` when the turn had passed
-   * to another runner: nothing was inserted then. An empty list only gives the turn back.
+   * the turn, in order; those that a lowered budget has no room for are dropped. With `claimFor` that runner gets the
+   * first of them at once. `LeaseLost` when the turn had passed to another runner: nothing was inserted then. An empty
+   * list only gives the turn back.
    */
   readonly publish: (
     turn: Turn,
@@ -38,7 +43,10 @@ export interface TrialStoreService {
   ) => Effect<Claimed | undefined, LeaseLost | StoreError>
   /** Leases the waiting trial of the lowest number, if there is one. */
   readonly claim: (study: number, runner: Runner, leaseMillis: number) => Effect<Claimed | undefined, StoreError>
-  /** Prolongs leases. Those that are no longer ours are missing from the answer. */
+  /**
+   * Prolongs leases. Those that are no longer ours are missing from the answer. A trial that was taken back and not
+   * taken over yet runs again.
+   */
   readonly beat: (leases: ReadonlyArray<Lease>, leaseMillis: number) => Effect<ReadonlyArray<Lease>, StoreError>
   /**
    * Records a report and its verdict in one transaction. `judge` sees what changed in the study since `since`, its own
@@ -51,13 +59,14 @@ export interface TrialStoreService {
     since: number,
     judge: (changes: Changes) => Verdict
   ) => Effect<Verdict, LeaseLost | StoreError>
-  /** Ends an attempt. Doing it again with the same lease after it was applied says "already". */
+  /** Ends an attempt. Doing it again with the same lease after it was applied says "already", whatever the outcome. */
   readonly finish: (lease: Lease, outcome: Outcome) => Effect<"applied" | "already", LeaseLost | StoreError>
   /** What changed since a revision; 0 gives everything. */
   readonly changes: (study: number, since: number) => Effect<Changes, StoreError>
   /**
    * Takes back the trials of dead runners: those of this host whose process is gone, at once; those of other hosts when
-   * their lease has expired. They wait again; a trial lost for the sixth time has failed. Returns their numbers.
+   * their lease has expired. They wait again; a trial lost for the sixth time has failed. Returns their numbers. A dead
+   * runner of this host loses its turn at proposing too. `isAlive` is only asked about runners of this host.
    */
   readonly reap: (
     study: number,

@@ -28,7 +28,7 @@ export interface StoredStudy extends NewStudy {
   readonly id: number
   /** The budget of trials in force: the declared one, or what was asked for since. */
   readonly budgetTrials: number
-  /** Counts the writes to this study. */
+  /** Counts the writes to this study. Turns and prolonged leases change nothing that can be read, and do not count. */
   readonly revision: number
   readonly createdAt: number
 }
@@ -84,7 +84,7 @@ export interface StoredTrial {
   readonly seed: number
   /** Executions so far. The latest one is the one whose reports count. */
   readonly attempt: number
-  /** The objective's metric, as returned by `train`; only where complete. */
+  /** The objective's metric, as returned by `train`; only where complete, and only where it is finite. */
   readonly value?: number
   readonly metrics?: Readonly<Record<string, number>>
   readonly failure?: Failure
@@ -92,6 +92,7 @@ export interface StoredTrial {
   readonly prunedBecause?: string
   readonly evidence?: Evidence
   readonly createdAt: number
+  /** When the latest attempt began. */
   readonly startedAt?: number
   readonly finishedAt?: number
   /** The study's revision that the proposal saw. */
@@ -114,6 +115,8 @@ export interface StoredDecision {
   readonly trial: number
   readonly attempt: number
   readonly step: number
+  /** As in the report that was judged. */
+  readonly fold?: number
   readonly verdict: "Continue" | "Prune" | "Pause"
   readonly reason?: string
   readonly sawRevision: number
@@ -129,6 +132,7 @@ export interface StoredAttempt {
   readonly endedAt?: number
   /** How it ended; absent while it runs. `lost`: its runner died. */
   readonly ended?: Outcome["_tag"] | "lost"
+  /** Where it failed, was to be tried again, or was lost. */
   readonly failure?: Failure
 }
 
@@ -164,6 +168,6 @@ export interface Claimed {
   readonly lease: Lease
   readonly params: Params
   readonly seed: number
-  /** How many earlier attempts failed, by reason. */
+  /** How many earlier attempts failed, by reason; those whose runner died are `lost`. */
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>
 }

@@ -1,0 +1,140 @@
+/** The store in one SQLite file. The only module that knows better-sqlite3. */
+import { existsSync } from "node:fs"
+import BetterSqlite3 from "better-sqlite3"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import type { Scope } from "effect/Scope"
+import { StoreError } from "../errors.ts"
+import type { NotFound } from "../errors.ts"
+import { noStore, nothingYet } from "./missing.ts"
+import { changing } from "./sqlite/changing.ts"
+import type { Database } from "./sqlite/Database.ts"
+import { ending } from "./sqlite/ending.ts"
+import { leases, reaping } from "./sqlite/leases.ts"
+import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
+import { reading } from "./sqlite/reading.ts"
+import { studies } from "./sqlite/studies.ts"
+import { placeFailure } from "./sqlite/place.ts"
+import { patiently, transactionsOf } from "./sqlite/transactions.ts"
+import { turns } from "./sqlite/turns.ts"
+import { prepareWrites } from "./sqlite/writes.ts"
+import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
+import { TrialStore, type TrialStoreService } from "./TrialStore.ts"
+
+/** Both sides of one store. */
+export interface OpenStore {
+  readonly store: TrialStoreService
+  readonly reader: StudyReaderService
+}
+
+/**
+ * Opens the store in the file `path` for runners, and makes it where there is none. A file of another program, of a
+ * newer version, or that is no database at all is refused and left as it is. It is closed with the scope.
+ */
+export const openSqlite = (path: string): Effect.Effect<OpenStore, StoreError, Scope> =>
+  Effect.gen(function* () {
+    const misplaced = placeFailure(path)
+    if (misplaced !== undefined) return yield* Effect.fail(misplaced)
+    const database = yield* connect(path, {})
+    yield* Effect.flatMap(
+      patiently(path, () => prepare(database)),
+      Effect.fromResult
+    )
+    const transactions = transactionsOf(database)
+    const writes = prepareWrites(database)
+    return {
+      store: {
+        ...studies(database, transactions),
+        ...turns(database, transactions, writes),
+        ...leases(database, transactions, writes),
+        ...reaping(database, transactions, writes),
+        ...ending(database, transactions, writes),
+        ...changing(database, transactions, writes)
+      },
+      reader: reading(database, transactions)
+    }
+  })
+
+/** Opens the store in the file `path` for those who only look: it writes nothing, and makes no file. */
+export const openReader = (path: string): Effect.Effect<StudyReaderService, NotFound | StoreError, Scope> =>
+  Effect.gen(function* () {
+    if (!existsSync(path)) return yield* Effect.fail(noStore(path))
+    const database = yield* connect(path, { readonly: true, fileMustExist: true })
+    const version = yield* Effect.flatMap(
+      patiently(path, () => database.transaction("deferred", () => versionOf(database))),
+      Effect.fromResult
+    )
+    if (version === 0) return yield* Effect.fail(nothingYet(path))
+    if (version < latestVersion)
+      return yield* Effect.fail(
+        new StoreError(
+          `${path} was written by an older Hypersweep: its format is ${version}, and this one reads ${latestVersion}.`,
+          "Any sweep run on it brings it up to date, and keeps what is in it."
+        )
+      )
+    return reading(database, transactionsOf(database))
+  })
+
+/** A store for runners in the file `path`. */
+export const layer = (path: string): Layer.Layer<TrialStore | StudyReader, StoreError> =>
+  Layer.effectContext(
+    Effect.map(openSqlite(path), ({ reader, store }) =>
+      Context.make(TrialStore, store).pipe(Context.add(StudyReader, reader))
+    )
+  )
+
+/** A store for those who only look, in the file `path`. `NotFound` where there is no such file. */
+export const readerLayer = (path: string): Layer.Layer<StudyReader, NotFound | StoreError> =>
+  Layer.effect(StudyReader, openReader(path))
+
+const connect = (path: string, options: BetterSqlite3.Options): Effect.Effect<Database, StoreError, Scope> =>
+  Effect.acquireRelease(
+    patiently(path, () => adapt(path, new BetterSqlite3(path, { timeout: 25, ...options }))),
+    (database) => Effect.sync(database.close)
+  )
+
+const adapt = (path: string, raw: BetterSqlite3.Database): Database => {
+  const inTransaction = raw.transaction((body: () => unknown) => body())
+  return {
+    path,
+    prepare: <Row>(sql: string) => {
+      const statement = raw.prepare<Array<unknown>, Row>(sql)
+      return {
+        run: (...bound) => statement.run(...bound).changes,
+        first: (...bound) => statement.get(...bound),
+        all: (...bound) => statement.all(...bound)
+      }
+    },
+    execute: (sql) => {
+      raw.exec(sql)
+    },
+    transaction: <A>(kind: "deferred" | "immediate", body: () => A) => inTransaction[kind](body) as A,
+    close: () => {
+      raw.close()
+    }
+  }
+}
+
+const prepare = (database: Database): Result.Result<void, StoreError> =>
+  // Looked at before anything is written: a file that is not ours stays as it is.
+  Result.flatMap(
+    database.transaction("deferred", () => versionOf(database)),
+    (version) => {
+      database.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL")
+      return version === latestVersion
+        ? Result.succeed(undefined)
+        : database.transaction("immediate", () => migrate(database))
+    }
+  )
+
+/** The version of the SQLite library that stores are written with. Throws where the native module cannot be loaded. */
+export const sqliteVersion = (): string => {
+  const database = new BetterSqlite3(":memory:")
+  try {
+    return String(database.prepare("SELECT sqlite_version()").pluck().get())
+  } finally {
+    database.close()
+  }
+}

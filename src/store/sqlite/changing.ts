@@ -1,0 +1,103 @@
+/** What changed since a revision, and reports judged by it. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { LeaseLost } from "../../errors.ts"
+import type { Verdict } from "../../search/Pruner.ts"
+import type { Report } from "../../search/Trial.ts"
+import { present } from "../present.ts"
+import type { Changes, Lease } from "../records.ts"
+import type { TrialStoreService } from "../TrialStore.ts"
+import type { Database, Value } from "./Database.ts"
+import {
+  encodeMetrics,
+  finiteOrNull,
+  noFold,
+  reportOf,
+  type ReportRow,
+  trialColumns,
+  trialOf,
+  type TrialRow
+} from "./rows.ts"
+import type { Transactions } from "./transactions.ts"
+import { isOpen, type Writes } from "./writes.ts"
+
+interface VerdictRow {
+  readonly verdict: Verdict["_tag"]
+  readonly reason: string | null
+  readonly rung: number | null
+}
+
+/** `changes` and `decide` of a store. */
+export const changing = (
+  database: Database,
+  { read, write }: Transactions,
+  writes: Writes
+): Pick<TrialStoreService, "changes" | "decide"> => {
+  const study = database.prepare<{ revision: number; metric: string }>(
+    "SELECT revision, metric FROM studies WHERE id = ?"
+  )
+  const trials = database.prepare<TrialRow>(
+    `SELECT ${trialColumns} FROM trials WHERE study = ? AND revision > ? ORDER BY number`
+  )
+  const reports = database.prepare<ReportRow>(`
+    SELECT trial, attempt, fold, step, metrics, at, revision FROM reports
+    WHERE study = ? AND revision > ? ORDER BY trial, attempt, fold, step`)
+  const verdict = database.prepare<VerdictRow>(`
+    SELECT verdict, reason, rung FROM decisions
+    WHERE study = @study AND trial = @trial AND attempt = @attempt AND fold = @fold AND step = @step`)
+  const insertReport = database.prepare(`
+    INSERT INTO reports (study, trial, attempt, fold, step, value, metrics, at, revision)
+    VALUES (@study, @trial, @attempt, @fold, @step, @value, @metrics, @now, @revision)`)
+  const insertDecision = database.prepare(`
+    INSERT INTO decisions (study, trial, attempt, fold, step, verdict, reason, rung, saw_revision)
+    VALUES (@study, @trial, @attempt, @fold, @step, @verdict, @reason, @rung, @sawRevision)`)
+
+  const changes = (id: number, since: number): Changes => ({
+    revision: study.first(id)?.revision ?? 0,
+    trials: trials.all(id, since).map(trialOf),
+    reports: reports.all(id, since).map(reportOf)
+  })
+
+  const decide = (
+    { attempt, study: id, trial }: Lease,
+    { fold, metrics, step }: Report,
+    since: number,
+    judge: (changes: Changes) => Verdict,
+    now: number
+  ): Result.Result<Verdict, LeaseLost> => {
+    const lease = { study: id, trial, attempt }
+    if (!isOpen(lease, writes.held(lease))) return Result.fail(new LeaseLost(trial, attempt))
+    const key = { ...lease, fold: fold ?? noFold, step }
+    const earlier = verdict.first(key)
+    if (earlier !== undefined) return Result.succeed(verdictOf(earlier))
+    const seen = changes(id, since)
+    const judged = judge(seen)
+    const revision = writes.nextRevision(id)
+    const value = finiteOrNull(metrics[study.first(id)!.metric])
+    insertReport.run({ ...key, value, metrics: encodeMetrics(metrics), now, revision })
+    insertDecision.run({ ...key, ...columnsOf(judged), sawRevision: seen.revision })
+    return Result.succeed(judged)
+  }
+
+  return {
+    changes: (id, since) => read(() => changes(id, since)),
+    decide: (lease, report, since, judge) =>
+      Effect.flatMap(
+        write((now) => decide(lease, report, since, judge, now)),
+        Effect.fromResult
+      )
+  }
+}
+
+const columnsOf = (verdict: Verdict): Readonly<Record<"verdict" | "reason" | "rung", Value>> => ({
+  verdict: verdict._tag,
+  reason: verdict.reason ?? null,
+  rung: verdict._tag === "Pause" ? verdict.rung : null
+})
+
+const verdictOf = ({ reason, rung, verdict }: VerdictRow): Verdict => {
+  if (verdict === "Continue") return { _tag: verdict, ...present({ reason }) }
+  return verdict === "Prune"
+    ? { _tag: verdict, reason: reason ?? "" }
+    : { _tag: verdict, rung: rung ?? 0, reason: reason ?? "" }
+}

@@ -1,0 +1,69 @@
+/** The end of an attempt: written once, under its lease. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { LeaseLost } from "../../errors.ts"
+import type { Lease, Outcome } from "../records.ts"
+import type { TrialStoreService } from "../TrialStore.ts"
+import type { Database } from "./Database.ts"
+import { encodeMetrics, finiteOrNull } from "./rows.ts"
+import type { Transactions } from "./transactions.ts"
+import { isOpen, type Writes } from "./writes.ts"
+
+/** `finish` of a store. */
+export const ending = (
+  database: Database,
+  { writeThrough }: Transactions,
+  writes: Writes
+): Pick<TrialStoreService, "finish"> => {
+  const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
+  const endAttempt = database.prepare(`
+    UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure
+    WHERE study = @study AND trial = @trial AND attempt = @attempt`)
+  const wait = database.prepare(`
+    UPDATE trials SET state = 'waiting', lease_until = NULL, revision = @revision
+    WHERE study = @study AND number = @trial`)
+  const settle = database.prepare(`
+    UPDATE trials SET state = @state, lease_until = NULL, value = @value, metrics = @metrics,
+      pruned_because = @prunedBecause, failure = @failure, finished_at = @now, finished_revision = @revision,
+      revision = @revision
+    WHERE study = @study AND number = @trial`)
+
+  const apply = ({ attempt, study, trial }: Lease, outcome: Outcome, now: number) => {
+    const revision = writes.activity(study, now)
+    const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
+    const reason = "reason" in outcome ? outcome.reason : null
+    endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure })
+    if (outcome._tag === "retry" || outcome._tag === "released") return wait.run({ study, trial, revision })
+    const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
+    return settle.run({
+      study,
+      trial,
+      state: outcome._tag,
+      value: finiteOrNull(metrics?.[metric.first(study)!.metric]),
+      metrics: metrics === undefined ? null : encodeMetrics(metrics),
+      prunedBecause: reason,
+      failure,
+      now,
+      revision
+    })
+  }
+
+  const finish = (lease: Lease, outcome: Outcome, now: number): Result.Result<"applied" | "already", LeaseLost> => {
+    const held = writes.held(lease)
+    if (isOpen(lease, held)) {
+      apply(lease, outcome, now)
+      return Result.succeed("applied")
+    }
+    // Only the holder of a lease ends an attempt with an outcome; everyone else ends it as lost.
+    const ours = held !== undefined && held.ended !== null && held.ended !== "lost"
+    return ours ? Result.succeed("already") : Result.fail(new LeaseLost(lease.trial, lease.attempt))
+  }
+
+  return {
+    finish: (lease, outcome) =>
+      Effect.flatMap(
+        writeThrough((now) => finish(lease, outcome, now)),
+        Effect.fromResult
+      )
+  }
+}

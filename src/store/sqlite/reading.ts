@@ -1,0 +1,113 @@
+/** The read side: asks SQLite for the rows that are shown, and never for all of them. */
+import * as Effect from "effect/Effect"
+import { NotFound } from "../../errors.ts"
+import type { StoreError } from "../../errors.ts"
+import type { TrialState } from "../../search/Trial.ts"
+import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
+import { present } from "../present.ts"
+import type { StoredTrial } from "../records.ts"
+import type { StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
+import type { Database } from "./Database.ts"
+import {
+  attemptOf,
+  type AttemptRow,
+  decisionOf,
+  type DecisionRow,
+  reportOf,
+  type ReportRow,
+  studyColumns,
+  studyOf,
+  type StudyRow,
+  trialColumns,
+  trialOf,
+  type TrialRow
+} from "./rows.ts"
+import type { Transactions } from "./transactions.ts"
+
+type ActiveStudyRow = StudyRow & { readonly activeAt: number }
+
+/** The reader of a store. */
+export const reading = (database: Database, { read }: Pick<Transactions, "read">): StudyReaderService => {
+  const columns = `SELECT ${studyColumns}, active_at AS activeAt FROM studies`
+  const all = database.prepare<ActiveStudyRow>(`${columns} ORDER BY active_at DESC, id DESC`)
+  const latest = database.prepare<ActiveStudyRow>(`${columns} ORDER BY active_at DESC, id DESC LIMIT 1`)
+  const byName = database.prepare<ActiveStudyRow>(`${columns} WHERE name = ?`)
+  const byId = database.prepare<ActiveStudyRow>(`${columns} WHERE id = ?`)
+  const names = database.prepare<{ name: string }>("SELECT name FROM studies ORDER BY active_at DESC, id DESC")
+  const counts = database.prepare<{ state: TrialState; count: number }>(
+    "SELECT state, count(*) AS count FROM trials WHERE study = ? GROUP BY state"
+  )
+  const ranked = (order: string) =>
+    database.prepare<TrialRow>(`
+      SELECT ${trialColumns} FROM trials WHERE study = ? AND value IS NOT NULL
+      ORDER BY value ${order}, number LIMIT ?`)
+  const best = { minimize: ranked("ASC"), maximize: ranked("DESC") }
+  const others = database.prepare<TrialRow>(
+    `SELECT ${trialColumns} FROM trials WHERE study = ? AND value IS NULL ORDER BY number LIMIT ?`
+  )
+  const trial = database.prepare<TrialRow>(`SELECT ${trialColumns} FROM trials WHERE study = ? AND number = ?`)
+  const range = database.prepare<{ count: number }>("SELECT next_number AS count FROM studies WHERE id = ?")
+  const attempts = database.prepare<AttemptRow>(`
+    SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure
+    FROM attempts WHERE study = ? AND trial = ? ORDER BY attempt`)
+  const reports = database.prepare<ReportRow>(`
+    SELECT trial, attempt, fold, step, metrics, at, revision FROM reports
+    WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
+  const decisions = database.prepare<DecisionRow>(`
+    SELECT trial, attempt, fold, step, verdict, reason, saw_revision AS sawRevision FROM decisions
+    WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
+
+  const top = ({ id, spec }: { readonly id: number; readonly spec: StudySummary["study"]["spec"] }, limit: number) =>
+    best[spec.objective.direction].all(id, limit).map(trialOf)
+
+  const summaryOf = ({ activeAt, ...row }: ActiveStudyRow): StudySummary => {
+    const study = studyOf(row)
+    return {
+      study,
+      counts: Object.fromEntries(counts.all(study.id).map(({ count, state }) => [state, count])),
+      ...present({ incumbent: top(study, 1)[0] }),
+      lastActivityAt: activeAt
+    }
+  }
+
+  const leaderboard = (id: number, limit: number): ReadonlyArray<StoredTrial> => {
+    const row = byId.first(id)
+    if (row === undefined) return []
+    const complete = top(studyOf(row), limit)
+    // SQLite takes a negative limit as none.
+    const room = limit < 0 ? -1 : limit - complete.length
+    return room === 0 ? complete : [...complete, ...others.all(id, room).map(trialOf)]
+  }
+
+  const history = (id: number, number: number): TrialHistory | NotFound => {
+    const [study, row] = [byId.first(id), trial.first(id, number)]
+    if (study === undefined || row === undefined) return noSuchTrial(study?.name, number, range.first(id)?.count ?? 0)
+    return {
+      study: studyOf(study),
+      trial: trialOf(row),
+      attempts: attempts.all(id, number).map(attemptOf),
+      reports: reports.all(id, number).map(reportOf),
+      decisions: decisions.all(id, number).map(decisionOf)
+    }
+  }
+
+  const found = <A extends object>(
+    answer: Effect.Effect<A | NotFound, StoreError>
+  ): Effect.Effect<A, NotFound | StoreError> =>
+    Effect.flatMap(answer, (value) => (value instanceof NotFound ? Effect.fail(value) : Effect.succeed(value)))
+
+  return {
+    list: read(() => all.all().map(summaryOf)),
+    summary: (name) =>
+      found(
+        read(() => {
+          const row = name === undefined ? latest.first() : byName.first(name)
+          if (row !== undefined) return summaryOf(row)
+          const known = names.all().map((study) => study.name)
+          return name === undefined ? nothingYet(database.path) : noSuchStudy(name, known)
+        })
+      ),
+    leaderboard: (id, limit = -1) => read(() => leaderboard(id, limit)),
+    trial: (id, number) => found(read(() => history(id, number)))
+  }
+}

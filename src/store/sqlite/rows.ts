@@ -1,0 +1,148 @@
+/** Rows of the tables as records. The file is ours, so that its JSON is believed. */
+import type { Verdict } from "../../search/Pruner.ts"
+import type { TrialState } from "../../search/Trial.ts"
+import { present } from "../present.ts"
+import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "../records.ts"
+
+type Metrics = Readonly<Record<string, number>>
+
+/** Metrics as JSON. NaN and the infinities, which JSON lacks, become strings. */
+export const encodeMetrics = (metrics: Metrics): string =>
+  JSON.stringify(metrics, (_, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value
+  )
+
+/** The inverse of `encodeMetrics`. */
+const decodeMetrics = (json: string): Metrics => {
+  const metrics: Record<string, number | string> = JSON.parse(json)
+  for (const name in metrics) if (typeof metrics[name] === "string") metrics[name] = Number(metrics[name])
+  return metrics as Metrics
+}
+
+/** A number as the column `value` keeps it: null unless finite. */
+export const finiteOrNull = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null
+
+const parsed = <A>(json: string | null): A | null => (json === null ? null : JSON.parse(json))
+
+export interface StudyRow {
+  readonly id: number
+  readonly name: string
+  readonly file: string | null
+  readonly fileHash: string | null
+  readonly spec: string
+  readonly declaredTrials: number
+  readonly budgetTrials: number
+  readonly revision: number
+  readonly createdAt: number
+}
+
+export const studyColumns = `id, name, file, file_hash AS fileHash, spec, declared_trials AS declaredTrials,
+  budget_trials AS budgetTrials, revision, created_at AS createdAt`
+
+export const studyOf = (row: StudyRow): StoredStudy => ({
+  id: row.id,
+  name: row.name,
+  ...present({ file: row.file, fileHash: row.fileHash }),
+  spec: JSON.parse(row.spec),
+  declaredTrials: row.declaredTrials,
+  budgetTrials: row.budgetTrials,
+  revision: row.revision,
+  createdAt: row.createdAt
+})
+
+export interface TrialRow {
+  readonly number: number
+  readonly state: TrialState
+  readonly params: string
+  readonly seed: number
+  readonly attempt: number
+  readonly value: number | null
+  readonly metrics: string | null
+  readonly failure: string | null
+  readonly prunedBecause: string | null
+  readonly evidence: string | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  readonly sawRevision: number
+  readonly createdRevision: number
+  readonly finishedRevision: number | null
+}
+
+export const trialColumns = `number, state, params, seed, attempt, value, metrics, failure,
+  pruned_because AS prunedBecause, evidence, created_at AS createdAt, started_at AS startedAt,
+  finished_at AS finishedAt, saw_revision AS sawRevision, created_revision AS createdRevision,
+  finished_revision AS finishedRevision`
+
+export const trialOf = (row: TrialRow): StoredTrial => ({
+  number: row.number,
+  state: row.state,
+  params: JSON.parse(row.params),
+  seed: row.seed,
+  attempt: row.attempt,
+  createdAt: row.createdAt,
+  sawRevision: row.sawRevision,
+  createdRevision: row.createdRevision,
+  ...present({
+    value: row.value,
+    metrics: row.metrics === null ? null : decodeMetrics(row.metrics),
+    failure: parsed<NonNullable<StoredTrial["failure"]>>(row.failure),
+    prunedBecause: row.prunedBecause,
+    evidence: parsed<NonNullable<StoredTrial["evidence"]>>(row.evidence),
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+    finishedRevision: row.finishedRevision
+  })
+})
+
+export interface ReportRow {
+  readonly trial: number
+  readonly attempt: number
+  readonly fold: number
+  readonly step: number
+  readonly metrics: string
+  readonly at: number
+  readonly revision: number
+}
+
+/** What stands for "no folds" in the column `fold`. */
+export const noFold = -1
+
+export const reportOf = ({ fold, metrics, ...row }: ReportRow): StoredReport => ({
+  ...row,
+  ...(fold === noFold ? {} : { fold }),
+  metrics: decodeMetrics(metrics)
+})
+
+export interface DecisionRow {
+  readonly trial: number
+  readonly attempt: number
+  readonly fold: number
+  readonly step: number
+  readonly verdict: Verdict["_tag"]
+  readonly reason: string | null
+  readonly sawRevision: number
+}
+
+export const decisionOf = ({ fold, reason, ...row }: DecisionRow): StoredDecision => ({
+  ...row,
+  ...(fold === noFold ? {} : { fold }),
+  ...present({ reason })
+})
+
+export interface AttemptRow {
+  readonly trial: number
+  readonly attempt: number
+  readonly host: string
+  readonly pid: number
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly ended: StoredAttempt["ended"] | null
+  readonly failure: string | null
+}
+
+export const attemptOf = ({ endedAt, ended, failure, ...row }: AttemptRow): StoredAttempt => ({
+  ...row,
+  ...present({ endedAt, ended, failure: parsed<NonNullable<StoredAttempt["failure"]>>(failure) })
+})

@@ -1,0 +1,134 @@
+/** The tables of a store, as numbered migrations. A migration that was released is never edited: a new one follows it. */
+
+/** Marks a SQLite file as a store of ours: "SWEP". */
+export const applicationId = 0x53574550
+
+/** Migration n (counted from 1) takes a file from version n − 1 to n. */
+export const migrations: ReadonlyArray<string> = [
+  `
+CREATE TABLE studies (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  file TEXT,
+  file_hash TEXT,
+  metric TEXT NOT NULL,
+  direction TEXT NOT NULL CHECK (direction IN ('maximize', 'minimize')),
+  spec TEXT NOT NULL,
+  declared_trials INTEGER NOT NULL,
+  budget_trials INTEGER NOT NULL,
+  next_number INTEGER NOT NULL DEFAULT 0,
+  revision INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  active_at INTEGER NOT NULL,
+  turn_epoch INTEGER NOT NULL DEFAULT 0,
+  turn_until INTEGER,
+  turn_runner TEXT,
+  turn_host TEXT,
+  turn_pid INTEGER,
+  turn_process_start TEXT
+) STRICT;
+
+CREATE TABLE trials (
+  study INTEGER NOT NULL REFERENCES studies (id),
+  number INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'paused', 'complete', 'pruned', 'failed')),
+  params TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  attempt INTEGER NOT NULL DEFAULT 0,
+  value REAL,
+  metrics TEXT,
+  failure TEXT,
+  pruned_because TEXT,
+  evidence TEXT,
+  lease_until INTEGER,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  saw_revision INTEGER NOT NULL,
+  created_revision INTEGER NOT NULL,
+  started_revision INTEGER,
+  finished_revision INTEGER,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (study, number),
+  CHECK (value IS NULL OR state = 'complete')
+) STRICT;
+CREATE INDEX trials_by_state ON trials (study, state, number);
+CREATE INDEX trials_by_value ON trials (study, value, number) WHERE value IS NOT NULL;
+CREATE INDEX trials_by_revision ON trials (study, revision);
+
+CREATE TRIGGER finished_trials_never_change BEFORE UPDATE ON trials
+WHEN OLD.state IN ('complete', 'pruned', 'failed')
+BEGIN
+  SELECT RAISE(ABORT, 'a finished trial never changes');
+END;
+CREATE TRIGGER trials_are_never_deleted BEFORE DELETE ON trials
+BEGIN
+  SELECT RAISE(ABORT, 'a trial is never deleted');
+END;
+
+CREATE TABLE attempts (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  runner TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  process_start TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended TEXT CHECK (ended IN ('complete', 'pruned', 'failed', 'retry', 'released', 'lost')),
+  reason TEXT,
+  failure TEXT,
+  started_revision INTEGER NOT NULL,
+  ended_revision INTEGER,
+  PRIMARY KEY (study, trial, attempt),
+  FOREIGN KEY (study, trial) REFERENCES trials (study, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reports (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  fold INTEGER NOT NULL DEFAULT -1,
+  step INTEGER NOT NULL,
+  value REAL,
+  metrics TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (study, trial, attempt, fold, step),
+  FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reports_by_revision ON reports (study, revision);
+
+CREATE TABLE decisions (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  fold INTEGER NOT NULL DEFAULT -1,
+  step INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('Continue', 'Prune', 'Pause')),
+  reason TEXT,
+  rung INTEGER,
+  saw_revision INTEGER NOT NULL,
+  PRIMARY KEY (study, trial, attempt, fold, step),
+  FOREIGN KEY (study, trial, attempt, fold, step) REFERENCES reports (study, trial, attempt, fold, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW leaderboard AS
+SELECT
+  s.name AS study,
+  CASE WHEN t.value IS NOT NULL THEN row_number() OVER (
+    PARTITION BY t.study
+    ORDER BY t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number
+  ) END AS rank,
+  t.number AS trial,
+  t.state,
+  t.value,
+  s.direction || ' ' || s.metric AS objective,
+  t.params,
+  coalesce(t.pruned_because, json_extract(t.failure, '$.message')) AS reason,
+  round((t.finished_at - t.started_at) / 1000.0, 1) AS seconds
+FROM trials t JOIN studies s ON s.id = t.study
+ORDER BY s.id, t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number;
+`
+]

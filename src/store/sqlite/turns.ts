@@ -1,0 +1,74 @@
+/** The turn at proposing: one runner of a study at a time, fenced by its epoch. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { LeaseLost } from "../../errors.ts"
+import { inTurn } from "../continuation.ts"
+import type { Claimed, Proposal, Runner, Turn } from "../records.ts"
+import type { TrialStoreService } from "../TrialStore.ts"
+import type { Database } from "./Database.ts"
+import type { Transactions } from "./transactions.ts"
+import type { Writes } from "./writes.ts"
+
+/** `takeTurn` and `publish` of a store. */
+export const turns = (
+  database: Database,
+  { write }: Transactions,
+  writes: Writes
+): Pick<TrialStoreService, "takeTurn" | "publish"> => {
+  const take = database.prepare<Omit<Turn, "study">>(`
+    UPDATE studies SET turn_epoch = turn_epoch + 1, turn_until = @until, turn_runner = @id, turn_host = @host,
+      turn_pid = @pid, turn_process_start = @processStart
+    WHERE id = @study AND next_number < budget_trials
+      AND (turn_until IS NULL OR turn_until <= @now OR turn_runner = @id)
+    RETURNING turn_epoch AS epoch, next_number AS nextNumber, budget_trials - next_number AS room`)
+  const giveBack = database.prepare<{ nextNumber: number; budgetTrials: number }>(`
+    UPDATE studies SET turn_until = NULL WHERE id = @study AND turn_epoch = @epoch AND turn_until IS NOT NULL
+    RETURNING next_number AS nextNumber, budget_trials AS budgetTrials`)
+  const insert = database.prepare(`
+    INSERT INTO trials (study, number, state, params, seed, evidence, created_at, saw_revision, created_revision, revision)
+    VALUES (@study, @number, 'waiting', @params, @seed, @evidence, @now, @sawRevision, @revision, @revision)`)
+  const advance = database.prepare("UPDATE studies SET next_number = ? WHERE id = ?")
+
+  const publish = (
+    turn: Turn,
+    proposals: ReadonlyArray<Proposal>,
+    claimFor: { readonly runner: Runner; readonly leaseMillis: number } | undefined,
+    now: number
+  ): Result.Result<Claimed | undefined, LeaseLost> => {
+    const { epoch, study } = turn
+    const given = giveBack.first({ study, epoch })
+    if (given === undefined) return Result.fail(new LeaseLost(turn.nextNumber, 0))
+    const kept = inTurn(proposals, given.nextNumber, given.budgetTrials)
+    const first = kept[0]
+    if (first === undefined) return Result.succeed(undefined)
+    const revision = claimFor === undefined ? writes.nextRevision(study) : writes.activity(study, now)
+    for (const { evidence, number, params, sawRevision, seed } of kept)
+      insert.run({
+        study,
+        number,
+        params: JSON.stringify(params),
+        seed,
+        evidence: evidence === undefined ? null : JSON.stringify(evidence),
+        now,
+        sawRevision,
+        revision
+      })
+    advance.run(given.nextNumber + kept.length, study)
+    return Result.succeed(
+      claimFor && writes.lease(study, first.number, claimFor.runner, now + claimFor.leaseMillis, now, revision)
+    )
+  }
+
+  return {
+    takeTurn: (study, { host, id, pid, processStart }, ttlMillis) =>
+      write((now) => {
+        const turn = take.first({ study, id, host, pid, processStart, now, until: now + ttlMillis })
+        return turn && { study, ...turn }
+      }),
+    publish: (turn, proposals, claimFor) =>
+      Effect.flatMap(
+        write((now) => publish(turn, proposals, claimFor, now)),
+        Effect.fromResult
+      )
+  }
+}

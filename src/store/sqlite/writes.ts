@@ -1,0 +1,79 @@
+/** Statements that several writes share: the study's revision, and who holds which attempt. */
+import type { TrialState } from "../../search/Trial.ts"
+import type { Claimed, FailureReason, Lease, Runner, StoredAttempt } from "../records.ts"
+import type { Database } from "./Database.ts"
+
+/** An attempt and its trial, as the checks of a lease need them. */
+export interface Held {
+  readonly state: TrialState
+  /** The trial's latest attempt. */
+  readonly latest: number
+  readonly ended: StoredAttempt["ended"] | null
+}
+
+/** Shared statements, each to be run inside a transaction. */
+export interface Writes {
+  /** Counts one more write to the study. */
+  readonly nextRevision: (study: number) => number
+  /** The same for the start or the end of an attempt. */
+  readonly activity: (study: number, now: number) => number
+  readonly held: (lease: Lease) => Held | undefined
+  /** Leases a waiting trial to a runner. */
+  readonly lease: (
+    study: number,
+    trial: number,
+    runner: Runner,
+    until: number,
+    now: number,
+    revision: number
+  ) => Claimed
+}
+
+/**
+ * Whether the attempt may still be written about. It may while its trial is running, and also after it was taken back
+ * from a runner that was believed dead, until another runner has taken it over.
+ */
+export const isOpen = ({ attempt }: Lease, held: Held | undefined): boolean =>
+  held !== undefined &&
+  held.latest === attempt &&
+  (held.state === "running" || (held.state === "waiting" && held.ended === "lost"))
+
+/** Prepares the shared statements. */
+export const prepareWrites = (database: Database): Writes => {
+  const bump = database.prepare<{ revision: number }>(
+    "UPDATE studies SET revision = revision + 1 WHERE id = ? RETURNING revision"
+  )
+  const touch = database.prepare<{ revision: number }>(
+    "UPDATE studies SET revision = revision + 1, active_at = max(active_at, ?) WHERE id = ? RETURNING revision"
+  )
+  const held = database.prepare<Held>(`
+    SELECT t.state, t.attempt AS latest, a.ended
+    FROM trials t JOIN attempts a ON a.study = t.study AND a.trial = t.number
+    WHERE t.study = @study AND t.number = @trial AND a.attempt = @attempt`)
+  const start = database.prepare<{ attempt: number; params: string; seed: number }>(`
+    UPDATE trials SET state = 'running', attempt = attempt + 1, lease_until = @until, started_at = @now,
+      started_revision = @revision, revision = @revision
+    WHERE study = @study AND number = @trial AND state = 'waiting' RETURNING attempt, params, seed`)
+  const insertAttempt = database.prepare(`
+    INSERT INTO attempts (study, trial, attempt, runner, host, pid, process_start, started_at, started_revision)
+    VALUES (@study, @trial, @attempt, @id, @host, @pid, @processStart, @now, @revision)`)
+  const failures = database.prepare<{ reason: FailureReason; count: number }>(`
+    SELECT json_extract(failure, '$.reason') AS reason, count(*) AS count FROM attempts
+    WHERE study = ? AND trial = ? AND failure IS NOT NULL GROUP BY 1`)
+
+  return {
+    nextRevision: (study) => bump.first(study)!.revision,
+    activity: (study, now) => touch.first(now, study)!.revision,
+    held: ({ attempt, study, trial }) => held.first({ study, trial, attempt }),
+    lease: (study, trial, { host, id, pid, processStart }, until, now, revision) => {
+      const { attempt, params, seed } = start.first({ study, trial, until, now, revision })!
+      insertAttempt.run({ study, trial, attempt, id, host, pid, processStart, now, revision })
+      return {
+        lease: { study, trial, attempt },
+        params: JSON.parse(params),
+        seed,
+        failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count]))
+      }
+    }
+  }
+}

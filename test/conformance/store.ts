@@ -1,0 +1,23 @@
+/** The laws that every store holds. */
+import { describe } from "@effect/vitest"
+import type { MakeStore } from "../store/laws/fixtures.ts"
+import { invariantLaws } from "../store/laws/invariants.ts"
+import { leaseLaws } from "../store/laws/leases.ts"
+import { openingLaws } from "../store/laws/opening.ts"
+import { proposingLaws } from "../store/laws/proposing.ts"
+import { readingLaws } from "../store/laws/reading.ts"
+import { reapingLaws } from "../store/laws/reaping.ts"
+import { reportLaws } from "../store/laws/reports.ts"
+
+/** Declares the laws of the ports TrialStore and StudyReader for one store. Each test opens an empty one. */
+export const storeLaws = (name: string, makeStore: MakeStore): void => {
+  describe(`the laws of a store: ${name}`, () => {
+    openingLaws(makeStore)
+    proposingLaws(makeStore)
+    leaseLaws(makeStore)
+    reapingLaws(makeStore)
+    reportLaws(makeStore)
+    readingLaws(makeStore)
+    invariantLaws(makeStore)
+  })
+}

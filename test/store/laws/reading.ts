@@ -1,0 +1,110 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import type { Outcome } from "../../../src/store/records.ts"
+import { claimNext, complete, failureTag, type MakeStore, newStudy, openStudy, spec } from "./fixtures.ts"
+
+const outcomes: ReadonlyArray<Outcome | undefined> = [
+  complete(0.5),
+  { _tag: "pruned", reason: "below the median" },
+  complete(0.7),
+  complete(0.7),
+  undefined,
+  { _tag: "failed", failure: { reason: "error", message: "no such file" } },
+  complete(0.1),
+  complete(0.1)
+]
+
+export const readingLaws = (makeStore: MakeStore): void => {
+  describe("reading", () => {
+    it.effect.each([
+      { direction: "maximize", ranking: [2, 3, 0, 6, 7, 1, 4, 5] },
+      { direction: "minimize", ranking: [6, 7, 0, 2, 3, 1, 4, 5] }
+    ] as const)("ranks complete trials to $direction, ties by number, then the others", ({ direction, ranking }) =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const objective = { metric: "accuracy", direction }
+        const id = yield* openStudy(store, { declaredTrials: outcomes.length, spec: { ...spec, objective } })
+        for (const outcome of outcomes) {
+          const { lease } = yield* claimNext(store, id)
+          if (outcome !== undefined) yield* store.finish(lease, outcome)
+        }
+        const board = yield* reader.leaderboard(id)
+        assert.deepEqual(
+          board.map(({ number }) => number),
+          [...ranking]
+        )
+        for (let limit = 0; limit <= ranking.length + 1; limit++)
+          assert.deepEqual(yield* reader.leaderboard(id, limit), board.slice(0, limit))
+        const { counts, incumbent } = yield* reader.summary("digits")
+        assert.deepEqual(incumbent, board[0])
+        assert.deepEqual(counts, { complete: 5, pruned: 1, running: 1, failed: 1 })
+      })
+    )
+
+    it.effect("finds the study with the latest activity, where none is named", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const first = yield* openStudy(store)
+        yield* TestClock.adjust(1_000)
+        yield* openStudy(store, { name: "letters" })
+        const names = Effect.map(reader.list, (studies) => studies.map(({ study }) => study.name))
+        assert.deepEqual(yield* names, ["letters", "digits"])
+        yield* TestClock.adjust(1_000)
+        const { lease } = yield* claimNext(store, first)
+        assert.deepEqual(yield* names, ["digits", "letters"])
+        assert.deepInclude(yield* reader.summary(), { lastActivityAt: 2_000 })
+        yield* TestClock.adjust(1_000)
+        yield* store.finish(lease, complete(0.5))
+        const { lastActivityAt, study } = yield* reader.summary()
+        assert.deepEqual([study, lastActivityAt], [yield* store.study(first), 3_000])
+      })
+    )
+
+    it.effect("says what there is, where it finds nothing", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        assert.deepEqual(yield* reader.list, [])
+        const empty = yield* Effect.flip(reader.summary())
+        assert.strictEqual(empty._tag, "NotFound")
+        assert.include(empty.hint, "sweep run study.ts")
+        const { id } = yield* store.create(newStudy())
+        const unknown = yield* Effect.flip(reader.summary("digts"))
+        assert.include(unknown.message, '"digts"')
+        assert.include(unknown.hint, "digits")
+        assert.strictEqual(yield* failureTag(reader.trial(id, 0)), "NotFound")
+        assert.strictEqual(yield* failureTag(reader.trial(99, 0)), "NotFound")
+        assert.deepEqual(yield* reader.leaderboard(99), [])
+      })
+    )
+
+    it.effect("shows one trial whole", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const id = yield* openStudy(store)
+        const { lease } = yield* claimNext(store, id)
+        yield* TestClock.adjust(500)
+        yield* store.finish(lease, { _tag: "retry", failure: { reason: "timeout", message: "took 1 s" } })
+        yield* TestClock.adjust(500)
+        const second = yield* claimNext(store, id)
+        const history = yield* reader.trial(id, 0)
+        assert.deepEqual(history.study, yield* store.study(id))
+        assert.deepInclude(history.trial, { number: 0, state: "running", attempt: 2, createdAt: 0, startedAt: 1_000 })
+        assert.deepEqual(history.attempts, [
+          {
+            trial: 0,
+            attempt: 1,
+            host: "here",
+            pid: 103,
+            startedAt: 0,
+            endedAt: 500,
+            ended: "retry",
+            failure: { reason: "timeout", message: "took 1 s" }
+          },
+          { trial: 0, attempt: 2, host: "here", pid: 103, startedAt: 1_000 }
+        ])
+        assert.strictEqual(second.lease.attempt, 2)
+      })
+    )
+  })
+}

@@ -1,0 +1,4 @@
+import { storeLaws } from "../conformance/store.ts"
+import { temporaryStore } from "./temporary.ts"
+
+storeLaws("sqlite", temporaryStore)
