@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { getCompileCacheDir } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
@@ -37,7 +38,15 @@ export interface TrialProcess extends Partner {
 
 const mainFile = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url))
 
+/** Compiling TensorFlow.js is half the work of starting a trial: children share the runner's compile cache, if it has one. */
+const compileCache = (): Readonly<Record<string, string>> => {
+  const folder = getCompileCacheDir()
+  // Node puts a folder for its version into the one that it is given.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
+}
+
 const environment = (options: ProcessOptions, gpus: ReadonlyArray<number>) => ({
+  ...compileCache(),
   // Else each of several trials would start a thread per core of the whole machine.
   TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(options.cores ?? 1))),
   TF_NUM_INTEROP_THREADS: "1",

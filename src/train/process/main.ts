@@ -1,4 +1,5 @@
 /** A trial's process: prepares itself, waits for its trial, trains, says how it ended. One process runs one trial. */
+import { flushCompileCache } from "node:module"
 import * as hypersweep from "../../index.ts"
 import type { Verdict } from "../../search/Pruner.ts"
 import type { Study } from "../../search/Study.ts"
@@ -42,6 +43,8 @@ const prepare = async ({ backend, seed, studyFile }: Prepare): Promise<Study> =>
   seedMathRandom(seed)
   if (backend !== undefined) await useBackend(backend)
   const { study } = await loadStudyFile(studyFile, { hypersweep, train, tensorflow: () => tensorflow })
+  // A trial's process is killed when it has ended, and Node would write its compile cache only at an orderly exit.
+  flushCompileCache()
   return study
 }
 
