@@ -6,10 +6,15 @@
 /** Ancestor of every failure that is the user's to mend. Recognised by `isSweepError`, never by `instanceof`. */
 export abstract class SweepError extends Error {
   abstract readonly _tag: string
-  /** What to do next, in one or two sentences. */
-  abstract readonly hint: string
   /** 1 nothing succeeded · 2 wrong usage or study file · 3 not found · 4 store busy, newer or broken. */
   abstract readonly exitStatus: 1 | 2 | 3 | 4
+  /** What to do next, in one or two sentences. */
+  readonly hint: string
+
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.hint = hint
+  }
 }
 
 /** Whether a value is one of our failures, also when it was made by another copy of this module. */
@@ -20,51 +25,44 @@ export const isSweepError = (value: unknown): value is SweepError =>
 export const explain = (error: SweepError): string =>
   [`sweep: ${error.message}`, ...error.hint.split("\n").map((line) => `       ${line}`)].join("\n")
 
-/** The TensorFlow.js backend that was asked for cannot be started here. */
-export class BackendUnavailable extends SweepError {
-  readonly _tag = "BackendUnavailable"
-  readonly exitStatus = 2
-  readonly hint: string
-
-  constructor(backend: string, reason: string, hint: string) {
-    super(`The TensorFlow.js backend "${backend}" cannot be used here: ${reason}.`)
-    this.hint = hint
-  }
-}
-
 /** A study, a space or a setting that makes no sense. Thrown where the study file calls us, so its stack names the line. */
 export class InvalidDefinition extends SweepError {
   readonly _tag = "InvalidDefinition"
   readonly exitStatus = 2
-  readonly hint: string
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.hint = hint
-  }
 }
 
 /** A study file that cannot be read as one: missing, unparsable, throwing, or exporting something else. */
 export class StudyFileError extends SweepError {
   readonly _tag = "StudyFileError"
   readonly exitStatus = 2
-  readonly hint: string
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.hint = hint
-  }
 }
 
 /** A command line that makes no sense. */
 export class UsageError extends SweepError {
   readonly _tag = "UsageError"
   readonly exitStatus = 2
-  readonly hint: string
+}
 
-  constructor(message: string, hint: string) {
-    super(message)
-    this.hint = hint
+/** The TensorFlow.js backend that was asked for cannot be started here. */
+export class BackendUnavailable extends SweepError {
+  readonly _tag = "BackendUnavailable"
+  readonly exitStatus = 2
+
+  constructor(backend: string, reason: string, hint: string) {
+    super(`The TensorFlow.js backend "${backend}" cannot be used here: ${reason}.`, hint)
+  }
+}
+
+/** `tf` was used where no backend is started: outside of a trial. */
+export class TensorFlowOutsideTrial extends SweepError {
+  readonly _tag = "TensorFlowOutsideTrial"
+  readonly exitStatus = 2
+
+  constructor(property: string) {
+    super(
+      `tf.${property} is used outside of a trial: TensorFlow.js only works inside "train".`,
+      "Move what uses it into the study's train function, or into a function that train calls."
+    )
   }
 }
 
@@ -72,45 +70,29 @@ export class UsageError extends SweepError {
 export class NotFound extends SweepError {
   readonly _tag = "NotFound"
   readonly exitStatus = 3
-  readonly hint: string
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.hint = hint
-  }
 }
 
 /** The stored study of this name is another one: another file, another space, another objective. */
 export class StudyMismatch extends SweepError {
   readonly _tag = "StudyMismatch"
   readonly exitStatus = 2
-  readonly hint: string
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.hint = hint
-  }
 }
 
 /** The store cannot be used: busy for too long, of a newer version, damaged, read-only, or its disk is full. */
 export class StoreError extends SweepError {
   readonly _tag = "StoreError"
   readonly exitStatus = 4
-  readonly hint: string
-
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(message, options)
-    this.hint = hint
-  }
 }
 
 /** A write under a lease that another runner has taken over, or for a trial that is already finished. */
 export class LeaseLost extends SweepError {
   readonly _tag = "LeaseLost"
   readonly exitStatus = 1
-  readonly hint = "Another runner of the same study took this trial over: its result counts, this one does not."
 
   constructor(trial: number, attempt: number) {
-    super(`The lease on attempt ${attempt} of trial ${trial} is lost.`)
+    super(
+      `The lease on attempt ${attempt} of trial ${trial} is lost.`,
+      "Another runner of the same study took this trial over: its result counts, this one does not."
+    )
   }
 }

@@ -3,17 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
-import type { Verdict } from "../search/Pruner.ts"
 import type { Study } from "../search/Study.ts"
 import { askToStop, converse, type Partner, type TrialWord } from "./conversation.ts"
 import { execute, logLine, TrialStopped } from "./execute.ts"
 import { Trainer, type TrainerService } from "./Trainer.ts"
+import { awaitVerdicts } from "./verdicts.ts"
 
 const startInProcess = (study: Study, log: (line: string) => void): Partner => {
   const words = Effect.runSync(Queue.unbounded<TrialWord>())
   const stop = new AbortController()
-  const verdicts = new Map<number, (verdict: Verdict) => void>()
-  let reports = 0
+  const verdicts = awaitVerdicts(async (message) => Queue.offerUnsafe(words, message))
   return {
     words,
     send: (message) => {
@@ -22,21 +21,15 @@ const startInProcess = (study: Study, log: (line: string) => void): Partner => {
           void execute(study, message.assignment, {
             stop,
             log: (...values) => log(logLine(values)),
-            judge: (report) =>
-              new Promise((resolve) => {
-                const id = reports++
-                verdicts.set(id, resolve)
-                Queue.offerUnsafe(words, { _tag: "report", id, report })
-              })
+            judge: verdicts.ask
           }).then((execution) => Queue.offerUnsafe(words, { _tag: "ended", execution }))
           break
         case "verdict":
-          verdicts.get(message.id)?.(message.verdict)
-          verdicts.delete(message.id)
+          verdicts.answer(message)
           break
         case "interrupt":
           stop.abort(new TrialStopped("interrupted"))
-          for (const resolve of verdicts.values()) resolve({ _tag: "Continue" })
+          verdicts.release()
           break
       }
     }

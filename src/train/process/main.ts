@@ -1,7 +1,6 @@
 /** A trial's process: prepares itself, waits for its trial, trains, says how it ended. One process runs one trial. */
 import { flushCompileCache } from "node:module"
 import * as hypersweep from "../../index.ts"
-import type { Verdict } from "../../search/Pruner.ts"
 import type { Study } from "../../search/Study.ts"
 import { execute, logLine, TrialStopped, type Execution } from "../execute.ts"
 import * as train from "../index.ts"
@@ -10,6 +9,7 @@ import { loadStudyFile } from "../studyFile.ts"
 import { useBackend } from "../tensorflow/current.ts"
 import * as tensorflow from "../tensorflow.ts"
 import type { Assignment } from "../Trainer.ts"
+import { awaitVerdicts } from "../verdicts.ts"
 import type { FromTrial, Prepare, ToTrial } from "./messages.ts"
 import { watchForOrphaning } from "./orphanWatch.ts"
 
@@ -49,8 +49,7 @@ const prepare = async ({ backend, seed, studyFile }: Prepare): Promise<Study> =>
 }
 
 const stop = new AbortController()
-const verdicts = new Map<number, (verdict: Verdict) => void>()
-let reports = 0
+const verdicts = awaitVerdicts(send)
 
 const run = async (study: Study, assignment: Assignment): Promise<never> => {
   seedMathRandom(assignment.seed)
@@ -58,12 +57,7 @@ const run = async (study: Study, assignment: Assignment): Promise<never> => {
     await execute(study, assignment, {
       stop,
       log: (...values) => process.stdout.write(`${logLine(values)}\n`),
-      judge: (report) =>
-        new Promise((resolve, reject) => {
-          const id = reports++
-          verdicts.set(id, resolve)
-          send({ _tag: "report", id, report }).catch(reject)
-        })
+      judge: verdicts.ask
     })
   )
 }
@@ -80,12 +74,11 @@ process.on("message", (message: ToTrial) => {
       prepared!.then((study) => run(study, message.assignment)).catch((error: unknown) => end(failed(error)))
       break
     case "verdict":
-      verdicts.get(message.id)?.(message.verdict)
-      verdicts.delete(message.id)
+      verdicts.answer(message)
       break
     case "interrupt":
       stop.abort(new TrialStopped("interrupted"))
-      for (const resolve of verdicts.values()) resolve({ _tag: "Continue" })
+      verdicts.release()
       break
   }
 })

@@ -1,17 +1,6 @@
-import { SweepError } from "../../errors.ts"
+import { TensorFlowOutsideTrial } from "../../errors.ts"
 import { current } from "./shared.ts"
 import type { TensorFlow } from "./TensorFlow.ts"
-
-/** `tf` was used where no backend is started: outside of a trial. */
-class TensorFlowOutsideTrial extends SweepError {
-  readonly _tag = "TensorFlowOutsideTrial"
-  readonly exitStatus = 2
-  readonly hint = "Move what uses it into the study's train function, or into a function that train calls."
-
-  constructor(property: string) {
-    super(`tf.${property} is used outside of a trial: TensorFlow.js only works inside "train".`)
-  }
-}
 
 /** Stands for a TensorFlow.js that is started later, and is that one from then on. */
 export const forward = (): TensorFlow =>
