@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest"
+import { outcomeOf, outcomeOfFailure } from "../../src/schedule/outcome.ts"
+import type { Claimed, FailureReason } from "../../src/store/records.ts"
+
+const study = { objective: { metric: "accuracy", direction: "maximize" } } as const
+const returned = (metrics: Record<string, number>) => outcomeOf(study, { _tag: "returned", metrics })
+
+describe("outcomeOf", () => {
+  it("is complete with a finite objective, whatever else there is", () => {
+    expect(returned({ accuracy: 0, loss: NaN })).toEqual({ _tag: "complete", metrics: { accuracy: 0, loss: NaN } })
+  })
+
+  it.each([NaN, Infinity, -Infinity])("fails where the objective is %s", (accuracy) => {
+    expect(returned({ accuracy })).toMatchObject({ _tag: "failed", failure: { reason: "notFinite" } })
+  })
+
+  it("names what was returned in place of the objective", () => {
+    expect(returned({ acc: 1, loss: 2 })).toMatchObject({
+      failure: { reason: "missingMetric", message: expect.stringContaining('train returned "acc", "loss"') as string }
+    })
+    expect(returned({})).toMatchObject({ failure: { message: expect.stringContaining("no metrics") as string } })
+  })
+
+  it("keeps a verdict's reason", () => {
+    expect(outcomeOf(study, { _tag: "stopped", verdict: { _tag: "Prune", reason: "too low" } })).toEqual({
+      _tag: "pruned",
+      reason: "too low"
+    })
+  })
+})
+
+describe("outcomeOfFailure", () => {
+  const policy = { crash: 2, outOfMemory: 1, timeout: 0 }
+  const claimed = (failures: Claimed["failures"]): Claimed => ({
+    lease: { study: 1, trial: 0, attempt: 3 },
+    params: {},
+    seed: 0,
+    failures
+  })
+  const after = (reason: FailureReason, failures: Claimed["failures"]) =>
+    outcomeOfFailure(policy, claimed(failures), { reason, message: "…" })._tag
+
+  it("tries again as often as the policy says, counting each reason alone", () => {
+    expect(after("crash", {})).toBe("retry")
+    expect(after("crash", { crash: 1, outOfMemory: 5 })).toBe("retry")
+    expect(after("crash", { crash: 2 })).toBe("failed")
+    expect(after("outOfMemory", { crash: 2 })).toBe("retry")
+    expect(after("outOfMemory", { outOfMemory: 1 })).toBe("failed")
+    expect(after("timeout", {})).toBe("failed")
+  })
+
+  it.each(["error", "noResult", "wrongType"] as const)(
+    "never repeats what the same code would do again: %s",
+    (reason) => {
+      expect(after(reason, {})).toBe("failed")
+    }
+  )
+})

@@ -1,0 +1,47 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { cutSlots } from "../../src/train/slots.ts"
+
+const labels = (request: Partial<Parameters<typeof cutSlots>[0]>) =>
+  cutSlots({ cores: 8, cpu: 1, gpu: 0, gpus: [], ...request }).map(({ label }) => label)
+
+describe("cutSlots", () => {
+  it("gives each trial its cores, and at least one trial a slot", () => {
+    expect(labels({ cores: 2 })).toEqual(["cpu 0", "cpu 1"])
+    expect(labels({ cores: 8, cpu: 3 })).toEqual(["cpu 0", "cpu 1"])
+    expect(labels({ cores: 2, cpu: 4 })).toEqual(["cpu 0"])
+    expect(labels({ cores: 2, parallel: 5 })).toHaveLength(5)
+  })
+
+  it("spreads shares of GPUs over the devices first", () => {
+    expect(labels({ gpu: 0.5, gpus: [0, 1] })).toEqual(["gpu 0/0", "gpu 1/0", "gpu 0/1", "gpu 1/1"])
+    expect(labels({ gpu: 0.5, gpus: [0, 1], parallel: 2 })).toEqual(["gpu 0/0", "gpu 1/0"])
+    expect(labels({ gpu: 0.3, gpus: [2] })).toHaveLength(3)
+    expect(labels({ gpu: 0.7, gpus: [2] })).toEqual(["gpu 2"])
+  })
+
+  it("groups whole GPUs, and has no slot where a trial needs more than there are", () => {
+    expect(labels({ gpu: 2, gpus: [0, 1, 2, 3, 4] })).toEqual(["gpu 0+1", "gpu 2+3"])
+    expect(labels({ gpu: 2, gpus: [0] })).toEqual([])
+  })
+
+  it("never promises more of a GPU than it has", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.05, max: 3, noNaN: true }),
+        fc.uniqueArray(fc.nat(15), { minLength: 1 }),
+        (gpu, gpus) => {
+          const load = new Map<number, number>()
+          for (const slot of cutSlots({ cores: 4, cpu: 1, gpu, gpus })) {
+            expect(slot.gpus).toHaveLength(Math.ceil(gpu))
+            for (const device of slot.gpus) load.set(device, (load.get(device) ?? 0) + Math.min(1, gpu))
+          }
+          for (const [device, total] of load) {
+            expect(gpus).toContain(device)
+            expect(total).toBeLessThanOrEqual(1 + 1e-6)
+          }
+        }
+      )
+    )
+  })
+})
