@@ -10,7 +10,24 @@ export { random } from "./search/samplers/random.ts"
 export { asha, type AshaOptions } from "./search/pruners/asha.ts"
 export { median, type MedianOptions } from "./search/pruners/median.ts"
 export { none } from "./search/pruners/none.ts"
-export type { JudgeRequest, Peers, Pruner, Verdict } from "./search/Pruner.ts"
+export { after, all, any } from "./search/pruners/combine.ts"
+export { extrapolation, type ExtrapolationOptions } from "./search/pruners/extrapolation.ts"
+export { hyperband, type HyperbandOptions } from "./search/pruners/hyperband.ts"
+export { patience, type PatienceOptions } from "./search/pruners/patience.ts"
+export { percentile, type PercentileOptions } from "./search/pruners/percentile.ts"
+export { threshold, type ThresholdOptions } from "./search/pruners/threshold.ts"
+export { wilcoxon, type WilcoxonOptions } from "./search/pruners/wilcoxon.ts"
+export type {
+  Curve,
+  FoldPoint,
+  JudgeFoldRequest,
+  JudgeRequest,
+  NextRequest,
+  Peers,
+  Pruner,
+  Resumption,
+  Verdict
+} from "./search/Pruner.ts"
 export type { Sampler, SuggestRequest, Suggestion } from "./search/Sampler.ts"
 export type { Distribution, Params, ParamsOf, SearchSpace } from "./search/SearchSpace.ts"
 export type {

@@ -13,6 +13,8 @@ export interface FloatDistribution {
   readonly high: number
   readonly log: boolean
   readonly step?: number
+  /** What a trial from before this param existed is taken to have used, and what is tried first. */
+  readonly default?: number
 }
 
 /** An integer low, low + step, … ≤ high; uniform in log space where `log`. */
@@ -22,23 +24,31 @@ export interface IntDistribution {
   readonly high: number
   readonly log: boolean
   readonly step: number
+  /** What a trial from before this param existed is taken to have used, and what is tried first. */
+  readonly default?: number
 }
 
 /** One of several values without an order. */
 export interface ChoiceDistribution<Value extends Scalar = Scalar> {
   readonly _tag: "choice"
   readonly values: ReadonlyArray<Value>
+  /** What a trial from before this param existed is taken to have used, and what is tried first. */
+  readonly default?: Value
 }
 
 /** One of several values whose order carries meaning, though their distances do not. */
 export interface OrdinalDistribution<Value extends string | number = string | number> {
   readonly _tag: "ordinal"
   readonly values: ReadonlyArray<Value>
+  /** What a trial from before this param existed is taken to have used, and what is tried first. */
+  readonly default?: Value
 }
 
 /** True or false. */
 export interface BoolDistribution {
   readonly _tag: "bool"
+  /** What a trial from before this param existed is taken to have used, and what is tried first. */
+  readonly default?: boolean
 }
 
 /** Always the same value: a param on record that is not searched. */
@@ -51,6 +61,8 @@ export interface ConstantDistribution<Value extends Scalar = Scalar> {
 export interface BranchDistribution<Branches extends Readonly<Record<string, SearchSpace>> = BranchSpaces> {
   readonly _tag: "branch"
   readonly branches: Branches
+  /** The same for the branch: its params have defaults of their own. */
+  readonly default?: keyof Branches & string
 }
 
 /** The sub-spaces of a branch, by the name of the branch. */

@@ -82,6 +82,8 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly space: Space
   /** Hard constraint on the params, never violated. */
   readonly where?: (params: ParamsOf<Space>) => boolean
+  /** Points that are tried before anything else, such as settings that are known to be good. They count as trials. */
+  readonly enqueue?: ReadonlyArray<ParamsOf<NoInfer<Space>>>
   readonly objective: Objective<Metric>
   /** Default: a grid where the whole grid fits the budget, else the Gaussian process. */
   readonly sampler?: Sampler
@@ -111,7 +113,9 @@ export interface Study {
   readonly _tag: typeof studyTag
   readonly name: string | undefined
   readonly space: SearchSpace
+  /** Throws `InvalidDefinition` where the study file's own threw, or gave no boolean. */
   readonly where: ((params: Params) => boolean) | undefined
+  readonly enqueue: ReadonlyArray<Params>
   readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
   readonly sampler: Sampler
   readonly pruner: Pruner

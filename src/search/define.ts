@@ -2,16 +2,21 @@
 import { InvalidDefinition } from "../errors.ts"
 import { durationMillis } from "./duration.ts"
 import { objectiveSpec } from "./objectives/direction.ts"
+import { shown } from "./shown.ts"
 import { asha } from "./pruners/asha.ts"
 import { auto } from "./samplers/auto.ts"
-import type { SearchSpace } from "./SearchSpace.ts"
+import type { Params, SearchSpace } from "./SearchSpace.ts"
+import { completed } from "./space/defaults.ts"
 import { checkSpace } from "./space/distributions.ts"
+import type { Where } from "./space/feasible.ts"
+import { misfit } from "./space/misfit.ts"
+import { checkedWhere } from "./space/where.ts"
 import { studyTag, type Study, type StudyDefinition } from "./Study.ts"
 
 const wholeNumber = (value: number, what: string, low: number): number => {
   if (!Number.isSafeInteger(value) || value < low) {
     throw new InvalidDefinition(
-      `${what} must be a whole number of at least ${low}, but it is ${JSON.stringify(value)}.`,
+      `${what} must be a whole number of at least ${low}, but it is ${shown(value)}.`,
       `Change ${what}, or leave it out.`
     )
   }
@@ -24,16 +29,17 @@ const checkPort = (value: unknown, tag: "Sampler" | "Pruner", example: string): 
   if (!isOne) {
     const word = tag.toLowerCase()
     throw new InvalidDefinition(
-      `The study's ${word} is ${typeof value === "function" ? "a function" : JSON.stringify(value)}, which is not a ${word}.`,
+      `The study's ${word} is ${shown(value)}, which is not a ${word}.`,
       `Call one: ${word}: ${example}.`
     )
   }
 }
 
-const known = new Set([
+const settings = [
   "name",
   "space",
   "where",
+  "enqueue",
   "objective",
   "sampler",
   "pruner",
@@ -46,13 +52,84 @@ const known = new Set([
   "isolation",
   "backend",
   "train"
-])
+]
 
-const checkKeys = (definition: object): void => {
-  for (const key of Object.keys(definition)) {
-    if (!known.has(key))
-      throw new InvalidDefinition(`A study has no setting "${key}".`, `The settings are ${[...known].join(", ")}.`)
+const checkKeys = (value: object, what: string, known: ReadonlyArray<string>): void => {
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key))
+      throw new InvalidDefinition(`${what} has no setting "${key}".`, `The settings are ${known.join(", ")}.`)
   }
+}
+
+/** Settings that stand together under one name; an empty group where they are left out. */
+const group = <Group extends object>(
+  value: Group | undefined,
+  what: string,
+  known: ReadonlyArray<keyof Group & string>
+): Partial<Group> => {
+  if (value === undefined) return {}
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InvalidDefinition(
+      `${what} must be an object, but it is ${shown(value)}.`,
+      `Write ${what}: { ${known[0]}: … }, or leave it out.`
+    )
+  }
+  checkKeys(value, what, known)
+  return value
+}
+
+const oneOf = <Value extends string | undefined>(value: Value, what: string, known: ReadonlyArray<Value>): Value => {
+  if (value !== undefined && !known.includes(value)) {
+    throw new InvalidDefinition(
+      `${what} must be one of ${known.map(shown).join(", ")}, but it is ${shown(value)}.`,
+      `Change ${what}, or leave it out.`
+    )
+  }
+  return value
+}
+
+const checkName = (name: unknown): void => {
+  if (name !== undefined && (typeof name !== "string" || name.trim() === "")) {
+    throw new InvalidDefinition(
+      `The study's name must be a text, but it is ${shown(name)}.`,
+      "Change it, or leave it out: the study is then called after its file."
+    )
+  }
+}
+
+const checkWhere = (where: unknown): void => {
+  if (where !== undefined && typeof where !== "function") {
+    throw new InvalidDefinition(
+      `The study's constraint (where) must be a function, but it is ${shown(where)}.`,
+      "Write where: (params) => params.units <= 128."
+    )
+  }
+}
+
+const enqueuedPoints = (space: SearchSpace, where: Where | undefined, points: unknown = []): ReadonlyArray<Params> => {
+  if (!Array.isArray(points)) {
+    throw new InvalidDefinition(
+      `enqueue must be a list of points, but it is ${shown(points)}.`,
+      "Write enqueue: [{ learningRate: 1e-3 }], with a value for every param."
+    )
+  }
+  return points.map((point: unknown, index) => {
+    const params = typeof point === "object" && point !== null ? completed(space, point as Params) : point
+    const problem = misfit(space, params)
+    if (problem !== undefined) {
+      throw new InvalidDefinition(
+        `enqueue: point ${index + 1} is no point of the space: ${problem}.`,
+        "Mend the point, or widen the space so that it holds it."
+      )
+    }
+    if (where?.(params as Params) === false) {
+      throw new InvalidDefinition(
+        `enqueue: the constraint (where) refuses point ${index + 1}, ${shown(params)}.`,
+        "Leave it out, or loosen the constraint."
+      )
+    }
+    return params as Params
+  })
 }
 
 const checkTrain = (train: unknown): void => {
@@ -64,11 +141,21 @@ const checkTrain = (train: unknown): void => {
   }
 }
 
-const positive = (value: number, what: string, allowZero: boolean): number => {
-  if (!Number.isFinite(value) || value < 0 || (value === 0 && !allowZero)) {
+const positive = (value: number, what: string): number => {
+  if (!Number.isFinite(value) || value <= 0) {
     throw new InvalidDefinition(
-      `${what} must be a number above 0, but it is ${JSON.stringify(value)}.`,
+      `${what} must be a number above 0, but it is ${shown(value)}.`,
       `Change ${what}, or leave it out.`
+    )
+  }
+  return value
+}
+
+const gpuShare = (value: number): number => {
+  if (!Number.isFinite(value) || value < 0 || (value > 1 && !Number.isInteger(value))) {
+    throw new InvalidDefinition(
+      `resources.gpu must be a share between 0 and 1 or a whole number, but it is ${shown(value)}.`,
+      "With 0.5, two trials share each GPU; with 2, each trial has two of them."
     )
   }
   return value
@@ -87,7 +174,8 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
       "Write export default study({ space, objective, train })."
     )
   }
-  checkKeys(definition)
+  checkKeys(definition, "A study", settings)
+  checkName(definition.name)
   checkSpace(definition.space, "space")
   if (Object.keys(definition.space).length === 0) {
     throw new InvalidDefinition(
@@ -95,16 +183,23 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
       "Add a param: space: { learningRate: float(1e-4, 1e-1, { log: true }) }."
     )
   }
+  checkWhere(definition.where)
   checkTrain(definition.train)
   checkPort(definition.sampler, "Sampler", "gp()")
   checkPort(definition.pruner, "Pruner", "asha()")
   definition.sampler?.check?.(definition.space)
-  const { budget = {}, failures = {}, resources = {}, retry = {}, timeout } = definition
+  const budget = group(definition.budget, "budget", ["trials", "time"])
+  const resources = group(definition.resources, "resources", ["cpu", "gpu", "memory"])
+  const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
+  const failures = group(definition.failures, "failures", ["consecutive"])
+  const { timeout } = definition
+  const where = definition.where === undefined ? undefined : checkedWhere(definition.where as never)
   return {
     _tag: studyTag,
     name: definition.name,
     space: definition.space,
-    where: definition.where as Study["where"],
+    where,
+    enqueue: enqueuedPoints(definition.space, where, definition.enqueue),
     objective: objectiveSpec(definition.objective),
     sampler: definition.sampler ?? auto(),
     pruner: definition.pruner ?? asha(),
@@ -113,9 +208,9 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
       timeMillis: budget.time === undefined ? undefined : durationMillis(budget.time, "budget.time")
     },
     resources: {
-      cpu: positive(resources.cpu ?? 1, "resources.cpu", false),
-      gpu: positive(resources.gpu ?? 0, "resources.gpu", true),
-      memoryMiB: resources.memory === undefined ? undefined : positive(resources.memory, "resources.memory", false)
+      cpu: positive(resources.cpu ?? 1, "resources.cpu"),
+      gpu: gpuShare(resources.gpu ?? 0),
+      memoryMiB: resources.memory === undefined ? undefined : positive(resources.memory, "resources.memory")
     },
     retry: {
       crash: wholeNumber(retry.crash ?? 2, "retry.crash", 0),
@@ -125,8 +220,8 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
     consecutiveFailures: wholeNumber(failures.consecutive ?? 10, "failures.consecutive", 1),
     timeoutMillis: timeout === undefined ? undefined : durationMillis(timeout, "timeout"),
     seed: wholeNumber(definition.seed ?? 0, "seed", 0),
-    isolation: definition.isolation ?? "process",
-    backend: definition.backend,
+    isolation: oneOf(definition.isolation ?? "process", "isolation", ["process", "none"]),
+    backend: oneOf(definition.backend, "backend", ["tensorflow-gpu", "tensorflow", "wasm", "webgpu", "cpu"]),
     train: definition.train as Study["train"]
   }
 }

@@ -1,5 +1,6 @@
 /** Durations as people write them. */
 import { InvalidDefinition } from "../errors.ts"
+import { shown } from "./shown.ts"
 import type { DurationInput } from "./Study.ts"
 
 const unitMillis: Readonly<Record<string, number>> = {
@@ -28,9 +29,10 @@ export const durationMillis = (input: DurationInput, what: string): number => {
   const [, amount, unit] =
     typeof input === "string" ? (/^\s*([\d.]+)\s*([a-z]+)\s*$/i.exec(input) ?? []) : [undefined, input, "ms"]
   const millis = Number(amount) * (unitMillis[String(unit).toLowerCase()] ?? NaN)
-  if (!Number.isFinite(millis) || millis <= 0) {
+  const isReadable = typeof input === "string" || typeof input === "number"
+  if (!isReadable || !Number.isFinite(millis) || millis <= 0) {
     throw new InvalidDefinition(
-      `${what} must be a duration above 0, but it is ${JSON.stringify(input)}.`,
+      `${what} must be a duration above 0, but it is ${shown(input)}.`,
       `Write it with a unit: "90 seconds", "20 minutes", "1.5 hours".`
     )
   }

@@ -29,6 +29,11 @@ const exceptions: ReadonlyArray<{ readonly from: string; readonly to: string; re
     because: "a trial's process hands the public entry to the study file that it loads"
   },
   {
+    from: "schedule/suggestions/main.ts",
+    to: "index.ts",
+    because: "the suggestion thread hands the public entry to the study file that it loads"
+  },
+  {
     from: "index.ts",
     to: "schedule/openStudy.ts",
     because: "the public entry offers openStudy, loaded by its first call"

@@ -60,7 +60,7 @@ export interface Rng {
   readonly below: (bound: number) => number
   /** Standard normal (Box and Muller 1958). */
   readonly normal: () => number
-  /** How many blocks of four have been drawn: enough to continue the stream in another process. */
+  /** How many times 32 bits have been drawn: enough to continue the stream in another process. */
   readonly position: () => number
 }
 
@@ -70,19 +70,19 @@ export const rngFor = (seed: number, trial: number, purpose: string, position = 
   const key1 = Math.floor(seed / 0x100000000) >>> 0
   const stream = hash(purpose)
   const block = new Uint32Array(4)
-  let blocks = position
-  let used = 4
+  let drawn = position
+  let ready = -1
   const bits = (): number => {
-    if (used === 4) {
+    const blocks = Math.floor(drawn / 4)
+    if (blocks !== ready) {
       block[0] = blocks >>> 0
       block[1] = Math.floor(blocks / 0x100000000) >>> 0
       block[2] = trial >>> 0
       block[3] = stream
       philox(block, key0, key1)
-      blocks++
-      used = 0
+      ready = blocks
     }
-    return block[used++]!
+    return block[drawn++ % 4]!
   }
   const uniform = (): number => {
     const high = bits() >>> 5
@@ -94,7 +94,7 @@ export const rngFor = (seed: number, trial: number, purpose: string, position = 
     uniform,
     below: (bound) => Math.floor(uniform() * bound),
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-    position: () => blocks
+    position: () => drawn
   }
 }
 

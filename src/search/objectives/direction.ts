@@ -1,5 +1,6 @@
 /** The objective's direction, in the one place where it is applied. */
 import { InvalidDefinition } from "../../errors.ts"
+import { shown } from "../shown.ts"
 import type { Objective } from "../Study.ts"
 
 /** What is optimised, with its direction as data. */
@@ -22,7 +23,7 @@ export const objectiveSpec = (objective: Objective): ObjectiveSpec => {
     typeof metric !== "string" ||
     metric === ""
   ) {
-    throw new InvalidDefinition(`The objective ${JSON.stringify(objective)} names no direction and metric.`, hint)
+    throw new InvalidDefinition(`The objective ${shown(objective)} names no direction and metric.`, hint)
   }
   return { metric, direction }
 }

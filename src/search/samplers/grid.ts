@@ -1,5 +1,6 @@
 /** Every combination of the space's values, in the order of the definition. */
 import { InvalidDefinition } from "../../errors.ts"
+import { shown } from "../shown.ts"
 import type { Sampler } from "../Sampler.ts"
 import type { LeafDistribution, Scalar, SearchSpace } from "../SearchSpace.ts"
 import { dimensionsOf, keyOf, paramsOf, type Dimension } from "../space/dimensions.ts"
@@ -94,25 +95,64 @@ function* pointsOf(
   yield* fill(0)
 }
 
-/** The first point, in the grid's order, that satisfies `where` and no trial has. So a gap left by anything is filled. */
-export const grid = (options: GridOptions = {}): Sampler => ({
-  _tag: "Sampler",
-  name: "grid",
-  settings: options.points === undefined ? {} : { points: options.points },
-  check: (space) => {
-    for (const dimension of dimensionsOf(space)) axisOf(dimension, options)
-  },
-  suggest: ({ history, space, where }) => {
-    const dimensions = dimensionsOf(space)
-    const axes = dimensions.map((dimension) => axisOf(dimension, options))
-    const taken = new Set(history.trials.map(({ params }) => keyOf(dimensions, params)))
-    let rank = 0
-    for (const values of pointsOf(dimensions, axes)) {
-      rank++
-      const params = paramsOf(dimensions, values)
-      if (taken.has(keyOf(dimensions, params)) || (where !== undefined && !where(params))) continue
-      return { params, evidence: { model: "grid", reason: `point ${rank} of the grid` } }
+const checkPoints = ({ points }: GridOptions): void => {
+  const counts =
+    typeof points === "object" && points !== null ? Object.values(points) : points === undefined ? [] : [points]
+  for (const count of counts) {
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new InvalidDefinition(
+        `grid: points must be a whole number of at least 1, but it is ${shown(count)}.`,
+        "Write grid({ points: 5 }), or one number by the name of each param."
+      )
     }
-    return { exhausted: `all ${rank} points of the grid were tried` }
   }
-})
+}
+
+/** Points for a param that is not there, or has no numbers, are a slip of the pen. */
+const checkNames = (dimensions: ReadonlyArray<Dimension>, { points }: GridOptions): void => {
+  if (typeof points !== "object") return
+  const numbers = dimensions.flatMap(({ distribution: { _tag }, key }) =>
+    _tag === "float" || _tag === "int" ? [key] : []
+  )
+  const unknown = Object.keys(points).find((name) => !numbers.includes(name))
+  if (unknown !== undefined) {
+    throw new InvalidDefinition(
+      `grid: points has ${shown(unknown)}, but the space has no float or int of that name.`,
+      numbers.length === 0 ? "Leave points out." : `It has ${numbers.join(", ")}.`
+    )
+  }
+}
+
+/** The first point, in the grid's order, that satisfies `where` and no trial has. So a gap left by anything is filled. */
+export const grid = (options: GridOptions = {}): Sampler => {
+  checkPoints(options)
+  return {
+    _tag: "Sampler",
+    name: "grid",
+    settings: options.points === undefined ? {} : { points: options.points },
+    check: (space) => {
+      const dimensions = dimensionsOf(space)
+      checkNames(dimensions, options)
+      for (const dimension of dimensions) axisOf(dimension, options)
+    },
+    suggest: ({ history, space, where }) => {
+      const dimensions = dimensionsOf(space)
+      const axes = dimensions.map((dimension) => axisOf(dimension, options))
+      const taken = new Set(history.trials.map(({ params }) => keyOf(dimensions, params)))
+      let rank = 0
+      let refused = 0
+      for (const values of pointsOf(dimensions, axes)) {
+        rank++
+        const params = paramsOf(dimensions, values)
+        if (taken.has(keyOf(dimensions, params))) continue
+        if (where !== undefined && !where(params)) {
+          refused++
+          continue
+        }
+        return { params, evidence: { model: "grid", reason: `point ${rank} of the grid` } }
+      }
+      const allowed = refused === 0 ? "" : " that satisfy the constraint (where)"
+      return { exhausted: `all ${rank - refused} points of the grid${allowed} were tried` }
+    }
+  }
+}

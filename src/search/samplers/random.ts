@@ -1,17 +1,31 @@
 /** Independent random points: the baseline that every other sampler has to beat. */
 import { rngFor } from "../math/rng.ts"
 import type { Sampler } from "../Sampler.ts"
-import { mostDraws, sampleFeasible } from "../space/sample.ts"
+import { drawFeasible } from "../space/feasible.ts"
+import { takenBy } from "../space/taken.ts"
 
-/** Draws every param independently by its distribution. Never ends; may repeat a point of a small space. */
+/**
+ * Draws every param independently by its distribution, and once more where `where` refuses the point or a trial has it. A
+ * space is exhausted when every point of it was tried.
+ */
 export const random = (): Sampler => ({
   _tag: "Sampler",
   name: "random",
   settings: {},
-  suggest: ({ number, seed, space, where }) => {
-    const params = sampleFeasible(space, where, rngFor(seed, number, "random"))
-    return params === undefined
-      ? { exhausted: `none of ${mostDraws} random points satisfies the constraint (where)` }
-      : { params, evidence: { model: "random", reason: "drawn at random" } }
+  suggest: ({ history, number, seed, space, where }) => {
+    const params = drawFeasible({
+      space,
+      where,
+      rng: rngFor(seed, number, "random"),
+      known: history.trials.map((trial) => trial.params),
+      isTaken: takenBy(space, history.trials)
+    })
+    if (params !== undefined) return { params, evidence: { model: "random", reason: "drawn at random" } }
+    return {
+      exhausted:
+        where === undefined
+          ? "every point of the space was tried"
+          : "every point found that satisfies the constraint (where) was tried"
+    }
   }
 })

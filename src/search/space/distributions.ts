@@ -1,5 +1,8 @@
 /** What a study file writes its space with. Each constructor refuses what makes no sense, so that inside, types are believed. */
 import { InvalidDefinition } from "../../errors.ts"
+import { shown } from "../shown.ts"
+import { describeDistribution } from "./describe.ts"
+import { fits } from "./units.ts"
 import type {
   BoolDistribution,
   BranchDistribution,
@@ -8,6 +11,7 @@ import type {
   ConstantDistribution,
   FloatDistribution,
   IntDistribution,
+  LeafDistribution,
   OrdinalDistribution,
   Scalar
 } from "../SearchSpace.ts"
@@ -18,11 +22,22 @@ export interface NumberOptions {
   readonly log?: boolean
   /** Only low, low + step, low + 2·step, … Default: 1 for int, none for float. */
   readonly step?: number
+  /** Tried first, and what trials from before this param existed are taken to have used. Default: none. */
+  readonly default?: number
+}
+
+/** Which value comes first. */
+export interface DefaultOption<Value> {
+  /** Tried first, and what trials from before this param existed are taken to have used. */
+  readonly default: Value
 }
 
 const refuse = (message: string, hint: string): never => {
   throw new InvalidDefinition(message, hint)
 }
+
+/** How far a quotient of decimal fractions may be off: 0.3 − 0.1 is a little less than 0.2. */
+const rounding = 1e-9
 
 const checkRange = (kind: string, low: number, high: number, options: NumberOptions): void => {
   const call = `${kind}(${low}, ${high})`
@@ -34,6 +49,9 @@ const checkRange = (kind: string, low: number, high: number, options: NumberOpti
       `${call}: low must be below high, but low is ${low} and high is ${high}.`,
       low === high ? `For a single value write constant(${low}).` : `Write ${kind}(${high}, ${low}).`
     )
+  }
+  if (!Number.isFinite(high - low)) {
+    refuse(`${call}: the range from low to high is too wide for a number.`, "Search the exponent of it instead.")
   }
   if (options.log === true && low <= 0) {
     refuse(
@@ -48,10 +66,10 @@ const checkRange = (kind: string, low: number, high: number, options: NumberOpti
         "Leave step out, or give a positive one."
       )
     }
-    if (options.log === true && options.step !== 1) {
+    if (options.log === true && !(kind === "int" && options.step === 1)) {
       refuse(`${call}: log and step exclude each other.`, "Leave one out, or list the values: ordinal(8, 16, 32).")
     }
-    if (options.step > high - low) {
+    if (options.step > (high - low) * (1 + rounding)) {
       refuse(
         `${call}: step ${options.step} is longer than the range ${high - low}.`,
         `Give a step of at most ${high - low}, or write constant(${low}).`
@@ -62,7 +80,7 @@ const checkRange = (kind: string, low: number, high: number, options: NumberOpti
 
 /** The last point of the grid low, low + step, …, so that a distribution never names a bound that it cannot draw. */
 const lastOnGrid = (low: number, high: number, step: number): number => {
-  const last = low + Math.floor((high - low) / step + 1e-9) * step
+  const last = low + Math.floor((high - low) / step + rounding) * step
   return Math.min(high, Number(last.toPrecision(15)))
 }
 
@@ -70,9 +88,11 @@ const lastOnGrid = (low: number, high: number, step: number): number => {
 export const float = (low: number, high: number, options: NumberOptions = {}): FloatDistribution => {
   checkRange("float", low, high, options)
   const { log = false, step } = options
-  return step === undefined
-    ? { _tag: "float", low, high, log }
-    : { _tag: "float", low, high: lastOnGrid(low, high, step), log, step }
+  const made: FloatDistribution =
+    step === undefined
+      ? { _tag: "float", low, high, log }
+      : { _tag: "float", low, high: lastOnGrid(low, high, step), log, step }
+  return withDefault(made, options.default)
 }
 
 /** An integer in [low, high]. Throws `InvalidDefinition` where low ≥ high, `log` with low ≤ 0, or anything is not whole. */
@@ -84,7 +104,19 @@ export const int = (low: number, high: number, options: NumberOptions = {}): Int
       refuse(`int(${low}, ${high}): ${name} must be whole, but it is ${value}.`, "Round it, or use float.")
     }
   }
-  return { _tag: "int", low, high: lastOnGrid(low, high, step), log, step }
+  return withDefault({ _tag: "int", low, high: high - ((high - low) % step), log, step }, options.default)
+}
+
+/** The distribution with a default, which it must be able to draw. */
+const withDefault = <D extends LeafDistribution>(distribution: D, value: Scalar | undefined): D => {
+  if (value === undefined) return distribution
+  if (!fits(distribution, value)) {
+    refuse(
+      `${describeDistribution(distribution)}: the default ${shown(value)} is not among its values.`,
+      "Give a default that can be drawn, or leave it out."
+    )
+  }
+  return { ...distribution, default: value }
 }
 
 const checkValues = (kind: string, values: ReadonlyArray<Scalar>): void => {
@@ -118,35 +150,59 @@ const checkBranches = (branches: BranchSpaces): void => {
   }
 }
 
-/** One of several values: `choice("relu", "tanh")`. */
+const isOptions = (value: unknown): value is DefaultOption<Scalar> =>
+  typeof value === "object" && value !== null && "default" in value && typeof value.default !== "object"
+
+/** The values, and the default that may follow them. */
+const split = (given: ReadonlyArray<unknown>): readonly [ReadonlyArray<unknown>, Scalar | undefined] => {
+  const last = given.at(-1)
+  return isOptions(last) ? [given.slice(0, -1), last.default] : [given, undefined]
+}
+
+/** One of several values: `choice("relu", "tanh")`; `choice("relu", "tanh", { default: "relu" })` tries one of them first. */
 export function choice<const Values extends readonly [Scalar, ...ReadonlyArray<Scalar>]>(
   ...values: Values
 ): ChoiceDistribution<Values[number]>
+export function choice<const Values extends readonly [Scalar, ...ReadonlyArray<Scalar>]>(
+  ...values: [...Values, DefaultOption<NoInfer<Values>[number]>]
+): ChoiceDistribution<Values[number]>
 /** One of several sub-spaces: `choice({ adam: {}, sgd: { momentum: float(0, 0.99) } })`. The param is `{ type: "sgd", momentum }`. */
-export function choice<const Branches extends BranchSpaces>(branches: Branches): BranchDistribution<Branches>
-export function choice(...values: ReadonlyArray<unknown>): ChoiceDistribution | BranchDistribution {
+export function choice<const Branches extends BranchSpaces>(
+  branches: Branches,
+  options?: DefaultOption<keyof NoInfer<Branches> & string>
+): BranchDistribution<Branches>
+export function choice(...given: ReadonlyArray<unknown>): ChoiceDistribution | BranchDistribution {
+  const [values, preferred] = split(given)
   const [first] = values
   if (values.length === 1 && typeof first === "object" && first !== null && !Array.isArray(first)) {
-    checkBranches(first as BranchSpaces)
-    return { _tag: "branch", branches: first as BranchSpaces }
+    const branches = first as BranchSpaces
+    checkBranches(branches)
+    withDefault({ _tag: "choice", values: Object.keys(branches) }, preferred)
+    return { _tag: "branch", branches, ...(preferred === undefined ? {} : { default: String(preferred) }) }
   }
   if (Array.isArray(first)) {
     refuse("choice: an array is not a value.", `Spread it: choice(...values), or write choice("a", "b").`)
   }
   checkValues("choice", values as ReadonlyArray<Scalar>)
-  return { _tag: "choice", values: values as ReadonlyArray<Scalar> }
+  return withDefault({ _tag: "choice", values: values as ReadonlyArray<Scalar> }, preferred)
 }
 
-/** One of several values in an order that carries meaning: `ordinal(8, 16, 32)`. */
-export const ordinal = <const Values extends readonly [string | number, ...ReadonlyArray<string | number>]>(
+/** One of several values in an order that carries meaning: `ordinal(8, 16, 32)`, `ordinal(8, 16, 32, { default: 16 })`. */
+export function ordinal<const Values extends readonly [string | number, ...ReadonlyArray<string | number>]>(
   ...values: Values
-): OrdinalDistribution<Values[number]> => {
-  checkValues("ordinal", values)
-  return { _tag: "ordinal", values }
+): OrdinalDistribution<Values[number]>
+export function ordinal<const Values extends readonly [string | number, ...ReadonlyArray<string | number>]>(
+  ...values: [...Values, DefaultOption<NoInfer<Values>[number]>]
+): OrdinalDistribution<Values[number]>
+export function ordinal(...given: ReadonlyArray<unknown>): OrdinalDistribution {
+  const [values, preferred] = split(given)
+  checkValues("ordinal", values as ReadonlyArray<Scalar>)
+  return withDefault({ _tag: "ordinal", values: values as ReadonlyArray<string | number> }, preferred)
 }
 
 /** True or false. */
-export const bool = (): BoolDistribution => ({ _tag: "bool" })
+export const bool = (options?: DefaultOption<boolean>): BoolDistribution =>
+  withDefault({ _tag: "bool" }, options?.default)
 
 /** Always this value. */
 export const constant = <const Value extends Scalar>(value: Value): ConstantDistribution<Value> => {
@@ -171,19 +227,16 @@ export const checkSpace = (space: unknown, what: string): void => {
         : undefined
     if (typeof tag !== "string" || !tags.has(tag)) {
       refuse(
-        `The param ${JSON.stringify(name)} in the ${what} is ${describe(distribution)}, which is not a distribution.`,
+        `The param ${JSON.stringify(name)} in the ${what} is ${shown(distribution)}, which is not a distribution.`,
         `Use float, int, choice, ordinal, bool or constant: ${name}: ${suggestion(distribution)}.`
       )
     }
   }
 }
 
-const describe = (value: unknown): string =>
-  typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value))
-
 const suggestion = (value: unknown): string => {
-  if (Array.isArray(value)) return `choice(${value.map((entry) => JSON.stringify(entry)).join(", ")})`
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+  if (Array.isArray(value)) return `choice(${value.map(shown).join(", ")})`
+  if (typeof value === "string" || Number.isFinite(value) || typeof value === "boolean")
     return `constant(${JSON.stringify(value)})`
   return "float(0, 1)"
 }

@@ -2,7 +2,10 @@
 import type { Rng } from "../math/rng.ts"
 import type { Params, SearchSpace } from "../SearchSpace.ts"
 import { dimensionsOf, paramsOf } from "./dimensions.ts"
+import { drawFeasible, type Where } from "./feasible.ts"
 import { fromUnit } from "./units.ts"
+
+export { mostDraws } from "./feasible.ts"
 
 /** One point of the space: each param by its own law, the branches of a choice with equal chances. */
 export const sampleParams = (space: SearchSpace, rng: Rng): Params => {
@@ -13,18 +16,6 @@ export const sampleParams = (space: SearchSpace, rng: Rng): Params => {
   )
 }
 
-/** How many points are drawn before a constraint is called impossible. */
-export const mostDraws = 10_000
-
-/** One point that satisfies `where`, or undefined when `mostDraws` points did not. */
-export const sampleFeasible = (
-  space: SearchSpace,
-  where: ((params: Params) => boolean) | undefined,
-  rng: Rng
-): Params | undefined => {
-  for (let draw = 0; draw < mostDraws; draw++) {
-    const params = sampleParams(space, rng)
-    if (where === undefined || where(params)) return params
-  }
-  return undefined
-}
+/** One point that satisfies `where`, or undefined where none could be found. */
+export const sampleFeasible = (space: SearchSpace, where: Where | undefined, rng: Rng): Params | undefined =>
+  drawFeasible({ space, where, rng })

@@ -3,8 +3,9 @@ import type { FloatDistribution, IntDistribution, LeafDistribution, Scalar } fro
 
 const clampUnit = (unit: number): number => (unit > 0 ? Math.min(unit, 1) : 0)
 
-/** Numbers of an int or a stepped float: low + index · step, free of accumulated rounding. */
-const onGrid = (low: number, step: number, index: number): number => Number((low + index * step).toPrecision(15))
+/** Numbers of a stepped float: low + index · step, free of accumulated rounding, and never outside the bounds by it. */
+const onGrid = ({ high, low, step = 0 }: FloatDistribution, index: number): number =>
+  index === 0 ? low : Math.min(high, Number((low + index * step).toPrecision(15)))
 
 const steps = (distribution: { readonly low: number; readonly high: number }, step: number): number =>
   Math.round((distribution.high - distribution.low) / step)
@@ -30,7 +31,7 @@ export const gridSize = (distribution: LeafDistribution): number | undefined => 
 export const valueAt = (distribution: LeafDistribution, index: number): Scalar => {
   switch (distribution._tag) {
     case "float":
-      return onGrid(distribution.low, distribution.step ?? 0, index)
+      return onGrid(distribution, index)
     case "int":
       return distribution.low + index * distribution.step
     case "choice":
@@ -54,7 +55,7 @@ const numberRange = ({
   return log ? [Math.log(low - half), Math.log(high + half)] : [low - half, high + half]
 }
 
-const numberFromUnit = (distribution: FloatDistribution | IntDistribution, unit: number): number => {
+const numberFromUnit = (distribution: FloatDistribution | IntDistribution, unit: number): Scalar => {
   const [low, high] = numberRange(distribution)
   const raw = low + unit * (high - low)
   const value = distribution.log ? Math.exp(raw) : raw
@@ -64,7 +65,7 @@ const numberFromUnit = (distribution: FloatDistribution | IntDistribution, unit:
     steps(distribution, distribution.step),
     Math.round((bounded - distribution.low) / distribution.step)
   )
-  return onGrid(distribution.low, distribution.step, index)
+  return valueAt(distribution, index)
 }
 
 /**

@@ -11,15 +11,15 @@ import { negativeLogPosterior } from "./likelihood.ts"
 /** Where the noise starts: the prior's mean is so low that the likelihood is flat around it. */
 const startingLogNoise = -6
 
-/** An earlier fit by the same expert. */
-export interface WarmStart {
+/** An expert's hyperparameters. */
+export interface Fit {
   readonly theta: Float64Array
-  /** How many observations it had seen. */
+  /** How many observations there were when they were fitted. */
   readonly observations: number
 }
 
 /** The latest fit of an expert that the history remembers. */
-export const warmStartFrom = (trials: ReadonlyArray<Trial>, expert: Expert, layout: Layout): WarmStart | undefined => {
+export const latestFit = (trials: ReadonlyArray<Trial>, expert: Expert, layout: Layout): Fit | undefined => {
   for (let index = trials.length - 1; index >= 0; index--) {
     const fitted = trials[index]!.evidence?.fitted
     if (fitted === undefined || fitted.expert !== expert.code) continue
@@ -33,6 +33,10 @@ export const warmStartFrom = (trials: ReadonlyArray<Trial>, expert: Expert, layo
 const crossesDoubling = (before: number, after: number): boolean =>
   Math.floor(Math.log2(Math.max(1, before / 10))) !== Math.floor(Math.log2(Math.max(1, after / 10)))
 
+/** Whether a fit still does: always anew up to 100 observations, then when they have grown by 5 %, from 300 on by 10 %. */
+export const isRecent = (before: number, now: number): boolean =>
+  now > 100 && now >= before && now < before * (now <= 300 ? 1.05 : 1.1)
+
 /** θ fitted to `y` at `rows`; `observations` is their number before any subset was taken. */
 export const fit = (
   columns: ReadonlyArray<Column>,
@@ -40,9 +44,9 @@ export const fit = (
   rows: ReadonlyArray<Float64Array>,
   y: Float64Array,
   observations: number,
-  warm: WarmStart | undefined,
+  warm: Fit | undefined,
   rng: Rng
-): Float64Array => {
+): Fit => {
   const starts: Array<Float64Array> = []
   if (warm !== undefined) starts.push(warm.theta)
   if (warm === undefined || crossesDoubling(warm.observations, observations)) {
@@ -61,5 +65,5 @@ export const fit = (
     })
     if (best === undefined || end.value < best.value) best = end
   }
-  return best!.point
+  return { theta: best!.point, observations }
 }

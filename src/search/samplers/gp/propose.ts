@@ -7,7 +7,7 @@ import type { Column } from "./columns.ts"
 import { expertFor } from "./experts.ts"
 import { fewestFailures, logChanceOfSuccess } from "./failures.ts"
 import { drawFantasies } from "./fantasies.ts"
-import { fit, warmStartFrom } from "./fit.ts"
+import { fit, isRecent, latestFit } from "./fit.ts"
 import { describe, layoutOf } from "./hyperparameters.ts"
 import { kernelOf } from "./kernel.ts"
 import { maximise } from "./maximise.ts"
@@ -57,10 +57,13 @@ export const propose = (request: ProposeRequest): Proposal => {
     return { rows: indices.map((i) => rows[i]!), y: Float64Array.from(indices, (i) => y[i]!) }
   }
 
-  const learned = pick(mostFitted)
-  const warm = warmStartFrom(trials, expert, layout)
-  const theta = fit(columns, layout, learned.rows, learned.y, values.length, warm, rngFor(seed, number, "gp.fit"))
-  const kernel = kernelOf(layout, theta)
+  const before = latestFit(trials, expert, layout)
+  const refit = () => {
+    const learned = pick(mostFitted)
+    return fit(columns, layout, learned.rows, learned.y, values.length, before, rngFor(seed, number, "gp.fit"))
+  }
+  const fitted = before !== undefined && isRecent(before.observations, values.length) ? before : refit()
+  const kernel = kernelOf(layout, fitted.theta)
 
   const known = pick(mostConditioned)
   const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y)
@@ -96,7 +99,7 @@ export const propose = (request: ProposeRequest): Proposal => {
   return {
     scored,
     expert: expert.name,
-    fitted: { expert: expert.code, observations: values.length, ...describe(layout, theta) }
+    fitted: { expert: expert.code, observations: fitted.observations, ...describe(layout, fitted.theta) }
   }
 }
 

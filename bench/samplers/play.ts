@@ -1,0 +1,65 @@
+/** Studies played in memory. */
+import { rngFor } from "../../src/search/math/rng.ts"
+import type { Sampler } from "../../src/search/Sampler.ts"
+import type { Trial } from "../../src/search/Trial.ts"
+import type { Problem } from "./Problem.ts"
+
+/** How a study is played. */
+export interface PlayOptions {
+  readonly trials: number
+  readonly seed: number
+  /** So many are asked before the first of them is told, and from then on so many are always running. Default 1. */
+  readonly parallel?: number
+}
+
+/** A study's trials, and what asking for them cost. */
+export interface Played {
+  readonly trials: ReadonlyArray<Trial>
+  /** CPU milliseconds of all suggestions. */
+  readonly cpu: number
+}
+
+const finished = (problem: Problem, trial: Trial, seed: number): Trial => {
+  const seen = (problem.observe ?? problem.value)(trial.params, rngFor(seed, trial.number, "bench.observe"))
+  return seen !== undefined && Number.isFinite(seen)
+    ? { ...trial, state: "complete", values: [seen] }
+    : { ...trial, state: "failed" }
+}
+
+/** Plays one study. Ends early where the sampler says that the space is exhausted. */
+export const play = (sampler: Sampler, problem: Problem, options: PlayOptions): Played => {
+  const { parallel = 1, seed } = options
+  const trials: Array<Trial> = []
+  let told = 0
+  let cpu = 0
+  const tell = (): void => {
+    trials[told] = finished(problem, trials[told]!, seed)
+    told++
+  }
+  for (let number = 0; number < options.trials; number++) {
+    if (number - told === parallel) tell()
+    const before = process.cpuUsage()
+    const suggestion = sampler.suggest({
+      space: problem.space,
+      objectives: 1,
+      history: { revision: number + told, trials: [...trials] },
+      number,
+      seed,
+      budget: options.trials
+    })
+    const used = process.cpuUsage(before)
+    cpu += (used.user + used.system) / 1000
+    if ("exhausted" in suggestion) break
+    trials.push({ number, state: "running", curve: [], ...suggestion })
+  }
+  while (told < trials.length) tell()
+  return { trials, cpu }
+}
+
+/** What the best complete trial's value without noise is above the optimum; rounding errors below it count as 0. */
+export const regretOf = (problem: Problem, trials: ReadonlyArray<Trial>): number =>
+  trials.reduce(
+    (least, { params, state }) =>
+      state === "complete" ? Math.min(least, Math.max(0, problem.value(params) - problem.optimum)) : least,
+    Infinity
+  )

@@ -1,0 +1,76 @@
+/** Hyperband (Li et al. 2018, "Hyperband: a novel bandit-based approach to hyperparameter optimization"), asynchronous. */
+import type { Peers, Pruner } from "../Pruner.ts"
+import { checkLadder } from "./asha.ts"
+import { judgeHalving } from "./asha/judge.ts"
+import { promote } from "./asha/promote.ts"
+import type { Ladder } from "./asha/rungs.ts"
+import { must } from "./check.ts"
+import { bracketOf, bracketsOf } from "./hyperband/brackets.ts"
+
+/** Settings of hyperband. */
+export interface HyperbandOptions {
+  /** The step at which training ends. */
+  readonly maxStep: number
+  /** The first rung of the first bracket. Default 1. */
+  readonly minStep?: number
+  /** One in so many trials passes a rung, and rungs are this factor apart. Default 3. */
+  readonly reduction?: number
+  /** Once no new trial can start, one in so many paused trials of a rung is still resumed. Default 2. */
+  readonly finish?: number
+}
+
+const inBracket = (peers: Peers, isIn: (number: number) => boolean): Peers => {
+  function* curves() {
+    for (const curve of peers.curves) if (isIn(curve.number)) yield curve
+  }
+  return {
+    curves: { [Symbol.iterator]: curves },
+    firstAtOrAfter: (step) => {
+      const values: Array<number> = []
+      for (const { points } of curves()) {
+        const point = points.find((candidate) => candidate.step >= step)
+        if (point !== undefined) values.push(point.value)
+      }
+      return values
+    }
+  }
+}
+
+/**
+ * Halves successively in ⌊log_reduction(maxStep / minStep)⌋ + 1 brackets, of which the s-th has its first rung at minStep ·
+ * reductionˢ, and judges a trial among those of its bracket. A trial's bracket follows from its number by counting, so
+ * that after any number of trials each bracket has its share to within one trial per bracket. Pauses and resumes as asha.
+ */
+export const hyperband = (options: HyperbandOptions): Pruner => {
+  const { finish = 2, maxStep, minStep = 1, reduction = 3 } = options
+  const whole = checkLadder("hyperband", { minStep, maxStep, reduction })
+  must(
+    Number.isFinite(maxStep),
+    "hyperband: maxStep",
+    "a number of steps",
+    maxStep,
+    "It is the last step of a training."
+  )
+  must(finish > 1, "hyperband: finish", "above 1", finish, "With 2, the better half of the paused trials is resumed.")
+  const brackets = bracketsOf(whole)
+  const ladders = brackets.map(({ minStep: first }): Ladder => ({ ...whole, minStep: first }))
+  return {
+    _tag: "Pruner",
+    name: "hyperband",
+    settings: { minStep, maxStep, reduction, finish },
+    judge: (request) => {
+      const bracket = bracketOf(brackets, request.trial.number)
+      const peers = inBracket(request.peers, (number) => bracketOf(brackets, number) === bracket)
+      const verdict = judgeHalving({ ...request, peers }, { ladder: ladders[bracket]!, rejudge: false })
+      return verdict._tag === "Continue" ? verdict : { ...verdict, reason: `${verdict.reason} (bracket ${bracket})` }
+    },
+    next: (request) => {
+      for (const [bracket, ladder] of ladders.entries()) {
+        const isIn = ({ number }: { readonly number: number }) => bracketOf(brackets, number) === bracket
+        const found = promote(request, { ladder, finish }, isIn)
+        if (found !== undefined) return { ...found, reason: `${found.reason} (bracket ${bracket})` }
+      }
+      return undefined
+    }
+  }
+}

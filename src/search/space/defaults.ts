@@ -1,0 +1,63 @@
+/** Defaults: what comes first, and what stands in for a param that did not exist yet. */
+import type { BranchValue, Distribution, Params, ParamValue, SearchSpace } from "../SearchSpace.ts"
+import type { History } from "../Trial.ts"
+
+/** A distribution's default; undefined where it has none, or one of the params below its default branch has none. */
+export const defaultOf = (distribution: Distribution): ParamValue | undefined => {
+  if (distribution._tag === "constant") return distribution.value
+  if (distribution._tag !== "branch" || distribution.default === undefined) return distribution.default
+  const below = defaultsOf(distribution.branches[distribution.default]!)
+  return below === undefined ? undefined : { ...below, type: distribution.default }
+}
+
+/** The point of all defaults; undefined where a param has none. */
+export const defaultsOf = (space: SearchSpace): Params | undefined => {
+  const point: Record<string, ParamValue> = {}
+  for (const [name, distribution] of Object.entries(space)) {
+    const value = defaultOf(distribution)
+    if (value === undefined) return undefined
+    point[name] = value
+  }
+  return point
+}
+
+/** Whether anything but constants has a default. */
+const hasDefault = (space: SearchSpace): boolean =>
+  Object.values(space).some(
+    (distribution) =>
+      distribution._tag === "constant" ||
+      distribution.default !== undefined ||
+      (distribution._tag === "branch" && Object.values(distribution.branches).some(hasDefault))
+  )
+
+const isTaken = (value: ParamValue | undefined): value is BranchValue => typeof value === "object"
+
+/** Params with the defaults of those that are missing, also below the branches that are taken. The same object where none is. */
+export const completed = (space: SearchSpace, params: Params): Params => {
+  let result: Record<string, ParamValue> | undefined
+  for (const [name, distribution] of Object.entries(space)) {
+    const value = params[name]
+    let next = value ?? defaultOf(distribution)
+    if (distribution._tag === "branch" && isTaken(value)) {
+      const inner = distribution.branches[value.type]
+      if (inner !== undefined) next = completed(inner, value) as BranchValue
+    }
+    if (next === undefined || next === value) continue
+    result ??= { ...params }
+    result[name] = next
+  }
+  return result ?? params
+}
+
+/** A history whose trials have every param that has come to the space since, where it has a default. */
+export const completedHistory = (space: SearchSpace, history: History): History => {
+  if (!hasDefault(space)) return history
+  let isChanged = false
+  const trials = history.trials.map((trial) => {
+    const params = completed(space, trial.params)
+    if (params === trial.params) return trial
+    isChanged = true
+    return { ...trial, params }
+  })
+  return isChanged ? { ...history, trials } : history
+}
