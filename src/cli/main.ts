@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
-import { prunerNames, reporterNames, samplerNames } from "./names.ts"
+import { durabilities, prunerNames, reporterNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
 
 const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
@@ -84,6 +84,16 @@ const run = Command.make(
     fresh: Flag.Boolean("fresh").pipe(
       Flag.withDescription("Put the stored study of this name aside as name~1 and start anew (default: go on)"),
       Flag.withDefault(false)
+    ),
+    deterministic: Flag.Boolean("deterministic").pipe(
+      Flag.withDescription("The same trials whatever the number of slots: each sees the results up to 8 before it"),
+      Flag.withDefault(false)
+    ),
+    durability: Flag.Literals("durability", durabilities).pipe(
+      Flag.withDescription(
+        "What a finished trial survives: power, a power cut, for one fsync; process, any kill (default: power)"
+      ),
+      Flag.withDefault("power" as const)
     ),
     reporter: Flag.Literals("reporter", reporterNames).pipe(
       Flag.withDescription(
@@ -203,6 +213,65 @@ const show = Command.make(
   ])
 )
 
+const replay = Command.make(
+  "replay",
+  {
+    words: Argument.String("[study] [N]").pipe(
+      Argument.withDescription("Name of the study (default: the latest), and a trial's number (default: all)"),
+      Argument.between(0, 2)
+    ),
+    all: Flag.Boolean("all").pipe(Flag.withDescription("Every trial (default)"), Flag.withDefault(false)),
+    store,
+    json
+  },
+  (input) =>
+    Effect.promise(() => import("./replay.ts")).pipe(
+      Effect.flatMap((command) => command.replay(input)),
+      Effect.flatMap(setStatus)
+    )
+).pipe(
+  Command.withDescription("Recompute proposals and verdicts from what is stored, and compare to the bit"),
+  Command.withExamples([
+    { command: "sweep replay", description: "Everything in the study with the latest activity" },
+    { command: "sweep replay digits 12", description: "Trial 12 of digits: its proposal and its verdicts" }
+  ])
+)
+
+const enqueue = Command.make(
+  "enqueue",
+  {
+    words: Argument.String("[study] name=value").pipe(
+      Argument.withDescription("The study, by name or file (default: the latest), then a value for each param"),
+      Argument.between(1, 1000)
+    ),
+    trials: optional(
+      Flag.String("trials").pipe(
+        Flag.withMetavar("N|+N"),
+        Flag.withDescription("Set the study's budget of trials first, to make room (default: as it is)")
+      )
+    ),
+    store,
+    json
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./enqueue.ts")),
+      (command) => command.enqueue(input)
+    )
+).pipe(
+  Command.withDescription("Put a point first in line: the next free slot tries it"),
+  Command.withExamples([
+    {
+      command: "sweep enqueue digits learningRate=1e-3 units=64",
+      description: "Params with a default may be left out"
+    },
+    {
+      command: "sweep enqueue study.ts optimizer=sgd optimizer.momentum=0.9 --trials +1",
+      description: "A branch, its param, and one more trial for it"
+    }
+  ])
+)
+
 const doctor = Command.make("doctor", { json }, (input) =>
   Effect.promise(() => import("./doctor.ts")).pipe(
     Effect.flatMap((command) => command.doctor(input)),
@@ -224,7 +293,7 @@ const presenter: CliOutput.Presenter = {
 
 const program = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
-  Command.withSubcommands([run, best, leaderboard, list, show, doctor]),
+  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, doctor]),
   Command.run({ version: version() }),
   Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
   Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),

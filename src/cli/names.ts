@@ -4,10 +4,13 @@
 export const samplerNames = ["auto", "gp", "grid", "random"] as const
 
 /** For `--pruner`. */
-export const prunerNames = ["asha", "median", "none"] as const
+export const prunerNames = ["asha", "median", "none", "percentile", "threshold", "wilcoxon"] as const
 
 /** For `--reporter`. */
 export const reporterNames = ["default", "lines", "json"] as const
+
+/** For `--durability`. */
+export const durabilities = ["power", "process"] as const
 
 /** One of the samplers by name. */
 export type SamplerName = (typeof samplerNames)[number]

@@ -4,6 +4,9 @@ import { durationMillis } from "../search/duration.ts"
 import { asha } from "../search/pruners/asha.ts"
 import { median } from "../search/pruners/median.ts"
 import { none } from "../search/pruners/none.ts"
+import { percentile } from "../search/pruners/percentile.ts"
+import { threshold } from "../search/pruners/threshold.ts"
+import { wilcoxon } from "../search/pruners/wilcoxon.ts"
 import type { Pruner } from "../search/Pruner.ts"
 import type { Sampler } from "../search/Sampler.ts"
 import { auto } from "../search/samplers/auto.ts"
@@ -15,7 +18,15 @@ import type { CreateOptions } from "../store/TrialStore.ts"
 import type { PrunerName, SamplerName } from "./names.ts"
 
 const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, grid, random }
-const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none }
+const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none, percentile, threshold, wilcoxon }
+
+/** The sampler that `--sampler` gives for a name; undefined where it gives none. */
+export const samplersNamed = (name: string): Sampler | undefined =>
+  (samplers as Readonly<Record<string, () => Sampler>>)[name]?.()
+
+/** The pruner that `--pruner` gives for a name; undefined where it gives none. */
+export const prunersNamed = (name: string): Pruner | undefined =>
+  (pruners as Readonly<Record<string, () => Pruner>>)[name]?.()
 
 /** Flags that change a study. */
 export interface Overrides {

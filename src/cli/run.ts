@@ -2,12 +2,15 @@
 import { basename, join, relative } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { explain, isSweepError, type SweepError } from "../errors.ts"
+import { explain, isSweepError, UsageError, type SweepError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import type { StudyEnded, StudyEvent } from "../schedule/events.ts"
 import { openRun } from "../schedule/runStudy.ts"
+import { inThread } from "../schedule/suggestions/thread.ts"
+import { armFailPoint } from "../store/failPoint.ts"
 import type { Failure } from "../store/records.ts"
 import * as sqlite from "../store/sqlite.ts"
+import type { Durability } from "../store/sqlite/transactions.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import * as inProcess from "../train/inProcess.ts"
 import * as processTrainer from "../train/process/trainer.ts"
@@ -34,6 +37,8 @@ export interface RunInput extends Overrides {
   readonly gpus: string | undefined
   readonly store: string | undefined
   readonly fresh: boolean
+  readonly deterministic: boolean
+  readonly durability: Durability
   readonly reporter: ReporterName
 }
 
@@ -91,6 +96,17 @@ const trainerFor = (
   })
 }
 
+/** Throws `UsageError` where a time budget would make the trials depend on how fast they are. */
+const checkDeterministic = (study: Study, { deterministic }: RunInput, timeMillis: number | undefined): void => {
+  if (!deterministic || (timeMillis ?? study.budget.timeMillis) === undefined) return
+  throw new UsageError(
+    "--deterministic does not go with a time budget: which trials there are would depend on how fast they are.",
+    timeMillis === undefined
+      ? "Take budget.time out of the study file."
+      : "Leave --time out, and bound the trials: --trials 60."
+  )
+}
+
 const resumeLine = (input: RunInput): string => {
   const store = input.store === undefined ? "" : ` --store ${input.store}`
   return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}`
@@ -126,6 +142,7 @@ const statusOf = (ended: StudyEnded): number => {
 export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
   Effect.scoped(
     Effect.gen(function* () {
+      armFailPoint(process.env["SWEEP_FAIL_POINT"])
       const loaded = yield* loadStudy(input.file)
       const study = yield* attempt(() => overridden(loaded.study, input))
       const flags = yield* attempt(() => ({
@@ -133,6 +150,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
         timeMillis: input.time === undefined ? undefined : parseTime(input.time),
         gpus: input.gpus === undefined ? undefined : parseGpus(input.gpus)
       }))
+      yield* attempt(() => checkDeterministic(study, input, flags.timeMillis))
       const backend = yield* chooseBackendFor(study, loaded.usesTensorFlow)
       const slots = yield* attempt(() => slotsFor(study, backend, { parallel: input.parallel, gpus: flags.gpus }))
       const store = storePath(input.store)
@@ -140,7 +158,10 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
         Effect.sync(() => startReporter(input.reporter)),
         ({ stop }) => Effect.sync(stop)
       )
-      const services = Layer.mergeAll(sqlite.layer(store), trainerFor(loaded, study, slots, backend, store, reporter))
+      const services = Layer.mergeAll(
+        sqlite.layer(store, input.durability),
+        trainerFor(loaded, study, slots, backend, store, reporter)
+      )
       const program = Effect.gen(function* () {
         let lastFailure: Failure | undefined
         const opened = yield* openRun({
@@ -149,8 +170,15 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           file: loaded.file,
           fileHash: loaded.fileHash,
           slots,
+          suggester: inThread({
+            studyFile: loaded.file,
+            fileHash: loaded.fileHash,
+            seed: study.seed,
+            ...(input.sampler === undefined ? {} : { sampler: input.sampler })
+          }),
           create: { fresh: input.fresh, ...(flags.trials === undefined ? {} : { trials: flags.trials }) },
           ...(flags.timeMillis === undefined ? {} : { timeMillis: flags.timeMillis }),
+          deterministic: input.deterministic,
           emit: (event: StudyEvent) =>
             Effect.sync(() => {
               if (event._tag === "TrialEnded" && event.end.state === "failed") lastFailure = event.end.failure

@@ -1,15 +1,11 @@
 /** What a runner knows of its study: the store's changes, folded into what samplers and pruners are given. */
 import { lowerIsBetter, type ObjectiveSpec } from "../search/objectives/direction.ts"
 import type { Curve, Peers } from "../search/Pruner.ts"
-import type { CurvePoint, History, Trial } from "../search/Trial.ts"
+import type { CurvePoint, History, Trial, TrialState } from "../search/Trial.ts"
 import type { Changes, StoredReport, StoredTrial } from "../store/records.ts"
 
-interface Known {
-  trial: StoredTrial
-  /** By rising step, of the latest attempt. */
-  points: ReadonlyArray<CurvePoint>
-  reportsOf: number
-}
+/** A complete trial with its value. */
+export type Incumbent = StoredTrial & { readonly value: number }
 
 /** A report as a point of the objective's curve; undefined where it says nothing about it, or is not to be judged. */
 export const curvePoint = (
@@ -29,15 +25,27 @@ const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): Readon
   return [...points, point].sort((a, b) => a.step - b.step)
 }
 
-const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint | undefined =>
-  points.find((point) => point.step >= step)
+const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint | undefined => {
+  const last = points.at(-1)
+  return last === undefined || last.step < step ? undefined : points.find((point) => point.step >= step)
+}
 
-/** A fold over the changes of one study. Absorbing the same changes twice changes nothing. */
+const none: ReadonlyArray<CurvePoint> = []
+
+/**
+ * A fold over the changes of one study: what it holds depends on the revision alone, not on the pieces in which the
+ * changes came. Absorbing the same changes twice changes nothing.
+ */
 export class StudyMirror {
   readonly #objective: ObjectiveSpec
-  readonly #trials = new Map<number, Known>()
+  /** By number: numbers are dense. */
+  #trials: Array<Trial> = []
+  readonly #attempts: Array<number> = []
+  readonly #counts = new Map<TrialState, number>()
   #revision = 0
-  #history: History | undefined
+  #best: Incumbent | undefined
+  #isShared = false
+  readonly #followers: Array<(changes: Changes) => void> = []
 
   constructor(objective: ObjectiveSpec) {
     this.#objective = objective
@@ -48,64 +56,75 @@ export class StudyMirror {
     return this.#revision
   }
 
-  absorb(changes: Changes): void {
-    if (changes.revision <= this.#revision) return
-    for (const trial of changes.trials) {
-      const known = this.#trials.get(trial.number)
-      if (known === undefined) this.#trials.set(trial.number, { trial, points: [], reportsOf: trial.attempt })
-      else known.trial = trial
-    }
-    for (const report of changes.reports) {
-      const known = this.#trials.get(report.trial)
-      if (known === undefined || report.attempt < known.reportsOf) continue
-      if (report.attempt > known.reportsOf) {
-        known.reportsOf = report.attempt
-        known.points = []
-      }
-      const point = curvePoint(this.#objective, report)
-      if (point !== undefined) known.points = withPoint(known.points, point)
-    }
-    this.#revision = changes.revision
-    this.#history = undefined
+  /** How many trials there are. */
+  get size(): number {
+    return this.#trials.length
   }
 
-  /** The trials as samplers see them. */
-  history(): History {
-    this.#history ??= {
-      revision: this.#revision,
-      trials: [...this.#trials.values()]
-        .sort((a, b) => a.trial.number - b.trial.number)
-        .map((known) => this.#searchTrial(known))
+  absorb(changes: Changes): void {
+    if (changes.revision <= this.#revision) return
+    if (this.#isShared && changes.trials.length + changes.reports.length > 0) {
+      this.#trials = this.#trials.slice()
+      this.#isShared = false
     }
-    return this.#history
+    for (const trial of changes.trials) this.#absorbTrial(trial)
+    for (const report of changes.reports) {
+      const known = this.#trials[report.trial]
+      const point = curvePoint(this.#objective, report)
+      if (known === undefined || point === undefined || report.attempt !== this.#attempts[report.trial]) continue
+      this.#trials[report.trial] = { ...known, curve: withPoint(known.curve, point) }
+    }
+    this.#revision = changes.revision
+    for (const follow of this.#followers) follow(changes)
+  }
+
+  /** From here on, gives every change to another mirror of the study, which has to begin with this one. */
+  follow(follower: (changes: Changes) => void): void {
+    this.#followers.push(follower)
+  }
+
+  /** The trials as samplers see them, by rising number: a snapshot that later changes leave alone. */
+  history(): History {
+    this.#isShared = true
+    return { revision: this.#revision, trials: this.#trials }
   }
 
   /** The curve of a trial in an attempt: the reports of earlier attempts do not count. */
   curve(number: number, attempt: number): Curve {
-    const known = this.#trials.get(number)
-    return { number, state: known?.trial.state ?? "running", points: known?.reportsOf === attempt ? known.points : [] }
+    const known = this.#trials[number]
+    return {
+      number,
+      state: known?.state ?? "running",
+      points: known === undefined || this.#attempts[number] !== attempt ? none : known.curve
+    }
   }
 
-  /** The other trials, as pruners see them. */
-  peersOf(number: number): Peers {
-    const curves: Array<Curve> = []
-    for (const known of this.#trials.values()) {
-      if (known.trial.number !== number && known.points.length > 0) {
-        curves.push({ number: known.trial.number, state: known.trial.state, points: known.points })
+  /** The other trials up to a number, as pruners see them until the next changes. */
+  peersOf(number: number, upTo = Infinity): Peers {
+    const trials = this.#trials
+    function* curves(): Generator<Curve> {
+      for (const trial of trials) {
+        if (trial.number > upTo) return
+        if (trial.number !== number && trial.curve.length > 0)
+          yield { number: trial.number, state: trial.state, points: trial.curve }
       }
     }
-    curves.sort((a, b) => a.number - b.number)
     return {
-      curves,
-      firstAtOrAfter: (step) => curves.flatMap(({ points }) => firstAtOrAfter(points, step)?.value ?? [])
+      curves: { [Symbol.iterator]: curves },
+      firstAtOrAfter: (step) => {
+        const values: Array<number> = []
+        for (const { points } of curves()) {
+          const point = firstAtOrAfter(points, step)
+          if (point !== undefined) values.push(point.value)
+        }
+        return values
+      }
     }
   }
 
   /** How many trials are in a state. */
-  count(state: StoredTrial["state"]): number {
-    let count = 0
-    for (const { trial } of this.#trials.values()) if (trial.state === state) count++
-    return count
+  count(state: TrialState): number {
+    return this.#counts.get(state) ?? 0
   }
 
   /** How many trials will not change any more. */
@@ -114,27 +133,28 @@ export class StudyMirror {
   }
 
   /** The best complete trial; the lowest number wins a tie. */
-  incumbent(): (StoredTrial & { readonly value: number }) | undefined {
-    let best: (StoredTrial & { readonly value: number }) | undefined
-    for (const { trial } of this.#trials.values()) {
-      if (trial.state !== "complete" || trial.value === undefined) continue
-      const difference =
-        best === undefined
-          ? -1
-          : lowerIsBetter(this.#objective, trial.value) - lowerIsBetter(this.#objective, best.value)
-      if (difference < 0 || (difference === 0 && trial.number < best!.number)) best = { ...trial, value: trial.value }
-    }
-    return best
+  incumbent(): Incumbent | undefined {
+    return this.#best
   }
 
-  #searchTrial({ points, trial }: Known): Trial {
-    return {
-      number: trial.number,
-      state: trial.state,
-      params: trial.params,
-      curve: points,
-      ...(trial.value === undefined ? {} : { values: [lowerIsBetter(this.#objective, trial.value)] }),
-      ...(trial.evidence === undefined ? {} : { evidence: trial.evidence })
+  #absorbTrial(trial: StoredTrial): void {
+    const { attempt, evidence, number, params, state, value } = trial
+    const known = this.#trials[number]
+    if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
+    this.#counts.set(state, this.count(state) + 1)
+    this.#trials[number] = {
+      number,
+      state,
+      params: known?.params ?? params,
+      curve: known === undefined || this.#attempts[number] !== attempt ? none : known.curve,
+      ...(value === undefined ? {} : { values: [lowerIsBetter(this.#objective, value)] }),
+      ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
     }
+    this.#attempts[number] = attempt
+    if (value === undefined || state !== "complete") return
+    const best = this.#best
+    const difference =
+      best === undefined ? -1 : lowerIsBetter(this.#objective, value) - lowerIsBetter(this.#objective, best.value)
+    if (difference < 0 || (difference === 0 && number < best!.number)) this.#best = { ...trial, value }
   }
 }

@@ -13,8 +13,11 @@ import { openSqlite } from "../store/sqlite.ts"
 import { judgeReport } from "./judge.ts"
 import { outcomeOf } from "./outcome.ts"
 import { askForTrial, refresh, type Desk } from "./propose.ts"
-import { newStudy } from "./runStudy.ts"
+import { refusalOf } from "./refusal.ts"
+import { newStudy, setupOf } from "./runStudy.ts"
 import { StudyMirror } from "./StudyMirror.ts"
+import { inProcess } from "./suggestions/inProcess.ts"
+import type { SuggestionError } from "./suggestions/Suggester.ts"
 
 /** A study without `train`, for a loop of one's own. It needs a name. */
 export type OwnLoopDefinition<Space extends SearchSpace, Metric extends string> = Omit<
@@ -53,7 +56,7 @@ export interface Incumbent<P = Params> extends AskedTrial<P> {
 }
 
 /** Anything that can go wrong with an open study. */
-export type OpenStudyError = InvalidDefinition | LeaseLost | NotFound | StoreError | StudyMismatch
+export type OpenStudyError = SuggestionError | LeaseLost | NotFound | StoreError | StudyMismatch
 
 /** The operations as effects. */
 export interface OpenStudyEffects<P> {
@@ -99,6 +102,11 @@ const ask = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>)
     const asked = yield* askForTrial(desk)
     if (asked._tag === "claimed") {
       const { claimed } = asked
+      const refusal = refusalOf(desk.study, claimed.params)
+      if (refusal !== undefined) {
+        yield* desk.store.finish(claimed.lease, refusal)
+        continue
+      }
       held.set(claimed.lease.trial, claimed)
       return { number: claimed.lease.trial, params: claimed.params, seed: claimed.seed }
     }
@@ -187,12 +195,16 @@ const openEffects = Effect.fnUntraced(function* (
   const path = options.store ?? "sweep.db"
   const { store } = path === ":memory:" ? yield* openMemory : yield* openSqlite(path)
   const stored = yield* store.create(newStudy({ study, name: study.name }))
+  const runner = yield* thisRunner()
+  yield* store.enrol(stored.id, runner, setupOf(study))
+  const mirror = new StudyMirror(study.objective)
   const desk: Desk = {
     study,
     store,
     id: stored.id,
-    runner: yield* thisRunner(),
-    mirror: new StudyMirror(study.objective)
+    runner,
+    mirror,
+    suggester: yield* inProcess(study)(mirror)
   }
   yield* refresh(desk)
   return effectsOf(desk)

@@ -1,11 +1,14 @@
 /** A turn at proposing: asks the sampler for the next trial and publishes it. */
 import * as Effect from "effect/Effect"
-import { InvalidDefinition, type LeaseLost, type StoreError } from "../errors.ts"
+import type { LeaseLost, StoreError } from "../errors.ts"
 import { trialSeed } from "../search/math/rng.ts"
+import { completed } from "../search/space/defaults.ts"
 import type { Study } from "../search/Study.ts"
 import type { Claimed, Runner } from "../store/records.ts"
 import type { TrialStoreService } from "../store/TrialStore.ts"
 import type { StudyMirror } from "./StudyMirror.ts"
+import type { Suggester, SuggestionError } from "./suggestions/Suggester.ts"
+import { canSeeEnough } from "./window.ts"
 
 /** How long a trial's lease and a sampler's turn last without a sign of life, in milliseconds. */
 export const leaseMillis = 60_000
@@ -17,6 +20,9 @@ export interface Desk {
   readonly runner: Runner
   readonly store: TrialStoreService
   readonly mirror: StudyMirror
+  readonly suggester: Suggester
+  /** How far back the latest result lies that a trial sees. Default: it sees all there are. */
+  readonly window?: number
 }
 
 /** What came of asking for a trial. `nothing`: the budget is spent, or another runner is proposing. */
@@ -30,36 +36,21 @@ export const refresh = Effect.fnUntraced(function* ({ id, mirror, store }: Desk)
   mirror.absorb(yield* store.changes(id, mirror.revision))
 })
 
-const suggest = (desk: Desk, number: number, budget: number) =>
-  Effect.try({
-    try: () =>
-      desk.study.sampler.suggest({
-        space: desk.study.space,
-        ...(desk.study.where === undefined ? {} : { where: desk.study.where }),
-        objectives: 1,
-        history: desk.mirror.history(),
-        number,
-        seed: desk.study.seed,
-        budget
-      }),
-    catch: (cause) =>
-      cause instanceof InvalidDefinition
-        ? cause
-        : new InvalidDefinition(
-            `The sampler could not propose trial ${number}: ${cause instanceof Error ? cause.message : String(cause)}`,
-            "If the constraint (where) threw, mend it there. No stored trial is touched."
-          )
-  })
-
 const proposeOne = Effect.fnUntraced(function* (
   desk: Desk
-): Effect.fn.Return<Asked, InvalidDefinition | LeaseLost | StoreError> {
+): Effect.fn.Return<Asked, SuggestionError | LeaseLost | StoreError> {
   const turn = yield* desk.store.takeTurn(desk.id, desk.runner, leaseMillis)
   if (turn === undefined) return { _tag: "nothing" }
   yield* refresh(desk)
   const number = turn.nextNumber
-  const suggestion = yield* suggest(desk, number, number + turn.room).pipe(
-    Effect.tapError(() => desk.store.publish(turn, []))
+  if (desk.window !== undefined && !canSeeEnough(desk.mirror.history(), number, desk.window)) {
+    yield* desk.store.publish(turn, [])
+    return { _tag: "nothing" }
+  }
+  const ask = { number, budget: number + turn.room, ...(desk.window === undefined ? {} : { window: desk.window }) }
+  // It may take long, or hang in the study file's code: whoever waits may be told to stop, and gives the turn back.
+  const { sawRevision, suggestion } = yield* Effect.interruptible(desk.suggester.suggest(ask)).pipe(
+    Effect.onError(() => Effect.ignore(desk.store.publish(turn, [])))
   )
   if ("exhausted" in suggestion) {
     yield* desk.store.publish(turn, [])
@@ -71,7 +62,7 @@ const proposeOne = Effect.fnUntraced(function* (
     params,
     evidence,
     seed: trialSeed(desk.study.seed, number),
-    sawRevision: desk.mirror.revision
+    sawRevision
   }
   const claimed = yield* desk.store.publish(turn, [proposal], { runner: desk.runner, leaseMillis })
   return claimed === undefined ? { _tag: "nothing" } : { _tag: "claimed", claimed }
@@ -80,8 +71,12 @@ const proposeOne = Effect.fnUntraced(function* (
 /** A waiting trial, or else a new one. A turn that passed to another runner meanwhile is no failure: there is nothing for us. */
 export const askForTrial = Effect.fnUntraced(function* (
   desk: Desk
-): Effect.fn.Return<Asked, InvalidDefinition | StoreError> {
+): Effect.fn.Return<Asked, SuggestionError | StoreError> {
   const waiting = yield* desk.store.claim(desk.id, desk.runner, leaseMillis)
-  if (waiting !== undefined) return { _tag: "claimed", claimed: waiting }
+  if (waiting !== undefined) {
+    // It may have been proposed before a param came to the space.
+    const params = completed(desk.study.space, waiting.params)
+    return { _tag: "claimed", claimed: { ...waiting, params } }
+  }
   return yield* proposeOne(desk).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed<Asked>({ _tag: "nothing" })))
 })

@@ -4,10 +4,11 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Queue from "effect/Queue"
-import type { InvalidDefinition, StoreError, StudyMismatch } from "../errors.ts"
+import type { StoreError, StudyMismatch } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
 import type { NewStudy, Outcome } from "../store/records.ts"
+import type { Setup } from "../store/StudyRecord.ts"
 import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
 import type { Slot } from "../train/slots.ts"
 import { Trainer } from "../train/Trainer.ts"
@@ -15,6 +16,9 @@ import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.t
 import { askForTrial, leaseMillis, refresh, type Asked } from "./propose.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
+import { inProcess } from "./suggestions/inProcess.ts"
+import type { MakeSuggester, SuggestionError } from "./suggestions/Suggester.ts"
+import { deterministicWindow } from "./window.ts"
 
 /** What a run is started with. */
 export interface RunOptions {
@@ -26,6 +30,10 @@ export interface RunOptions {
   readonly create?: CreateOptions
   /** How long this run may take. Default: the study's own time budget. */
   readonly timeMillis?: number
+  /** The same trials whatever the number of slots: at most 8 of them run at once. Default false. */
+  readonly deterministic?: boolean
+  /** Where suggestions are computed. Default: here, which blocks the event loop meanwhile. */
+  readonly suggester?: MakeSuggester
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
   /** For the first event. */
   readonly about: Pick<StudyStarted, "store" | "backend">
@@ -34,17 +42,27 @@ export interface RunOptions {
 /** A run that can be stopped from outside. */
 export interface StudyRun {
   /** Runs to the end; at most once. */
-  readonly run: Effect.Effect<StudyEnded, InvalidDefinition | StudyMismatch | StoreError>
+  readonly run: Effect.Effect<StudyEnded, SuggestionError | StudyMismatch | StoreError>
   /** No new trials: those that run may finish. */
   readonly drain: Effect.Effect<void>
   /** Ends the running trials too; they wait for the next run. */
   readonly terminate: Effect.Effect<void>
 }
 
+/** With what a runner of the study proposes and judges, for the record. */
+export const setupOf = (
+  { pruner, sampler }: Pick<Study, "pruner" | "sampler">,
+  more: Pick<Setup, "fileHash" | "window"> = {}
+): Setup => ({
+  sampler: { name: sampler.name, settings: sampler.settings },
+  pruner: { name: pruner.name, settings: pruner.settings },
+  ...more
+})
+
 /** The stored form of a study. */
 export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
   const { file, fileHash, name, study } = options
-  const { objective, pruner, sampler, seed, space } = study
+  const { objective, seed, space } = study
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -54,8 +72,7 @@ export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "
       space,
       objective,
       seed,
-      sampler: { name: sampler.name, settings: sampler.settings },
-      pruner: { name: pruner.name, settings: pruner.settings }
+      ...setupOf(study)
     }
   }
 }
@@ -249,13 +266,24 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
   const store = yield* TrialStore
   const trainer = yield* Trainer
   const stored = yield* store.create(newStudy(options), options.create)
+  const runner = yield* thisRunner()
+  const window = options.deterministic === true ? { window: deterministicWindow } : {}
+  yield* store.enrol(
+    stored.id,
+    runner,
+    setupOf(options.study, { ...window, ...(options.fileHash === undefined ? {} : { fileHash: options.fileHash }) })
+  )
+  const mirror = new StudyMirror(options.study.objective)
+  const makeSuggester = options.suggester ?? inProcess(options.study)
   const floor: Floor = {
     study: options.study,
     id: stored.id,
-    runner: yield* thisRunner(),
+    runner,
+    ...window,
     store,
     trainer,
-    mirror: new StudyMirror(options.study.objective),
+    mirror,
+    suggester: yield* makeSuggester(mirror),
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),

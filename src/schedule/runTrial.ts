@@ -11,6 +11,7 @@ import type { StudyEvent, TrialEnded } from "./events.ts"
 import { judgeReport } from "./judge.ts"
 import { failureOf, outcomeOf, outcomeOfFailure } from "./outcome.ts"
 import { refresh, type Desk } from "./propose.ts"
+import { refusalOf } from "./refusal.ts"
 
 /** What running a trial needs besides the desk. */
 export interface TrialRoom extends Desk {
@@ -24,7 +25,7 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
     const { emit, mirror, store, study } = room
     const verdict = yield* store.decide(lease, report, mirror.revision, (changes) => {
       mirror.absorb(changes)
-      return judgeReport(study.pruner, study.objective, mirror, lease, report)
+      return judgeReport(study.pruner, study.objective, mirror, lease, report, room.window)
     })
     const value = report.metrics[study.objective.metric]
     yield* emit({
@@ -47,6 +48,8 @@ const tooLong = (timeoutMillis: number): Failure => ({
 const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Outcome, LeaseLost | StoreError> => {
   const { study, trainer } = room
   const { lease, params, seed } = claimed
+  const refusal = refusalOf(study, params)
+  if (refusal !== undefined) return Effect.succeed(refusal)
   const training = trainer
     .run({ number: lease.trial, attempt: lease.attempt, params, seed }, slot, decideOn(room, claimed))
     .pipe(

@@ -4,6 +4,7 @@ import type { Effect } from "effect/Effect"
 import type { NotFound, StoreError } from "../errors.ts"
 import type { TrialState } from "../search/Trial.ts"
 import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "./records.ts"
+import type { StudyRecord } from "./StudyRecord.ts"
 
 /** One line about a study. */
 export interface StudySummary {
@@ -35,6 +36,8 @@ export interface StudyReaderService {
   readonly leaderboard: (study: number, limit?: number) => Effect<ReadonlyArray<StoredTrial>, StoreError>
   /** One trial whole. */
   readonly trial: (study: number, number: number) => Effect<TrialHistory, NotFound | StoreError>
+  /** Everything that was recorded of a study, at one moment. */
+  readonly record: (study: number) => Effect<StudyRecord, NotFound | StoreError>
 }
 
 /** The store for those who only look. */

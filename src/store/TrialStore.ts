@@ -5,6 +5,7 @@ import type { LeaseLost, StoreError, StudyMismatch } from "../errors.ts"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
 import type { Changes, Claimed, Lease, NewStudy, Outcome, Proposal, Runner, StoredStudy, Turn } from "./records.ts"
+import type { Setup } from "./StudyRecord.ts"
 
 /** How a study is opened. */
 export interface CreateOptions {
@@ -17,14 +18,16 @@ export interface CreateOptions {
 /** What a store does for the runners of a study. Every write is durable when its effect succeeds. */
 export interface TrialStoreService {
   /**
-   * Opens the study of this name, or creates it. An existing study goes on when file, space, objective and seed are the
-   * same; anything else fails with `StudyMismatch`, which says what differs. Sampler and pruner may differ: the spec
-   * of the latest run is kept. The declared budget takes force when it differs from the one declared before. Another
+   * Opens the study of this name, or creates it. An existing study goes on when file, objective and seed are the same, and
+   * the space is the same or has grown; anything else fails with `StudyMismatch`, which says what differs. Sampler and
+   * pruner may differ: the spec of the latest run is kept. The declared budget takes force when it differs from the one declared before. Another
    * path is the same file where the stored one is gone: it was moved. `fresh` does not put another file's study aside.
    */
   readonly create: (study: NewStudy, options?: CreateOptions) => Effect<StoredStudy, StudyMismatch | StoreError>
   /** The study as it stands. */
   readonly study: (study: number) => Effect<StoredStudy, StoreError>
+  /** Records with what a runner proposes and judges. What it did before is not on record as its own. */
+  readonly enrol: (study: number, runner: Runner, setup: Setup) => Effect<void, StoreError>
   /**
    * Takes the turn at proposing, for `ttlMillis`. Undefined while another runner has it, or when the budget is spent. A
    * runner that has it gets it again, and its earlier turn is void.

@@ -119,6 +119,8 @@ export interface StoredDecision {
   readonly fold?: number
   readonly verdict: "Continue" | "Prune" | "Pause"
   readonly reason?: string
+  /** At which rung it was paused. */
+  readonly rung?: number
   readonly sawRevision: number
 }
 

@@ -8,16 +8,18 @@ import * as Result from "effect/Result"
 import type { Scope } from "effect/Scope"
 import { StoreError } from "../errors.ts"
 import type { NotFound } from "../errors.ts"
+import { failPoint } from "./failPoint.ts"
 import { noStore, nothingYet } from "./missing.ts"
 import { changing } from "./sqlite/changing.ts"
 import type { Database } from "./sqlite/Database.ts"
 import { ending } from "./sqlite/ending.ts"
 import { leases, reaping } from "./sqlite/leases.ts"
 import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
+import { enrolling } from "./sqlite/enrolling.ts"
 import { reading } from "./sqlite/reading.ts"
 import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
-import { patiently, transactionsOf } from "./sqlite/transactions.ts"
+import { type Durability, patiently, transactionsOf } from "./sqlite/transactions.ts"
 import { turns } from "./sqlite/turns.ts"
 import { prepareWrites } from "./sqlite/writes.ts"
 import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
@@ -31,9 +33,13 @@ export interface OpenStore {
 
 /**
  * Opens the store in the file `path` for runners, and makes it where there is none. A file of another program, of a
- * newer version, or that is no database at all is refused and left as it is. It is closed with the scope.
+ * newer version, or that is no database at all is refused and left as it is. It is closed with the scope. `durability`
+ * says what creating a study and finishing a trial survive.
  */
-export const openSqlite = (path: string): Effect.Effect<OpenStore, StoreError, Scope> =>
+export const openSqlite = (
+  path: string,
+  durability: Durability = "power"
+): Effect.Effect<OpenStore, StoreError, Scope> =>
   Effect.gen(function* () {
     const misplaced = placeFailure(path)
     if (misplaced !== undefined) return yield* Effect.fail(misplaced)
@@ -42,11 +48,12 @@ export const openSqlite = (path: string): Effect.Effect<OpenStore, StoreError, S
       patiently(path, () => prepare(database)),
       Effect.fromResult
     )
-    const transactions = transactionsOf(database)
+    const transactions = transactionsOf(database, durability)
     const writes = prepareWrites(database)
     return {
       store: {
         ...studies(database, transactions),
+        ...enrolling(database, transactions),
         ...turns(database, transactions, writes),
         ...leases(database, transactions, writes),
         ...reaping(database, transactions, writes),
@@ -78,9 +85,9 @@ export const openReader = (path: string): Effect.Effect<StudyReaderService, NotF
   })
 
 /** A store for runners in the file `path`. */
-export const layer = (path: string): Layer.Layer<TrialStore | StudyReader, StoreError> =>
+export const layer = (path: string, durability?: Durability): Layer.Layer<TrialStore | StudyReader, StoreError> =>
   Layer.effectContext(
-    Effect.map(openSqlite(path), ({ reader, store }) =>
+    Effect.map(openSqlite(path, durability), ({ reader, store }) =>
       Context.make(TrialStore, store).pipe(Context.add(StudyReader, reader))
     )
   )
@@ -110,7 +117,16 @@ const adapt = (path: string, raw: BetterSqlite3.Database): Database => {
     execute: (sql) => {
       raw.exec(sql)
     },
-    transaction: <A>(kind: "deferred" | "immediate", body: () => A) => inTransaction[kind](body) as A,
+    transaction: <A>(kind: "deferred" | "immediate", body: () => A) => {
+      if (kind === "deferred") return inTransaction.deferred(body) as A
+      const answer = inTransaction.immediate(() => {
+        const written = body()
+        failPoint("commit:before")
+        return written
+      }) as A
+      failPoint("commit:after")
+      return answer
+    },
     close: () => {
       raw.close()
     }

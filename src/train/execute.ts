@@ -1,4 +1,5 @@
 /** Calls a study's `train` once. Shared by the trial's process and by the trainer without isolation. */
+import { inspect } from "node:util"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Study, TrainContext } from "../search/Study.ts"
 import type { Report } from "../search/Trial.ts"
@@ -30,9 +31,18 @@ export interface Surroundings {
   readonly log: (...values: ReadonlyArray<unknown>) => void
 }
 
-/** What `log` was given, as one line: objects as JSON. */
-export const logLine = (values: ReadonlyArray<unknown>): string =>
-  values.map((value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? String(value)))).join(" ")
+const asText = (value: unknown): string => {
+  if (typeof value === "string") return value
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    // What JSON has no words for: circles and big integers.
+    return inspect(value, { breakLength: Infinity, compact: true, depth: 1 })
+  }
+}
+
+/** What `log` was given, as one line: objects as JSON where they can be. */
+export const logLine = (values: ReadonlyArray<unknown>): string => values.map(asText).join(" ")
 
 const checkStep = (step: number, fold: number | undefined): void => {
   if (!Number.isSafeInteger(step) || step < 0) {
@@ -55,7 +65,11 @@ const contextFor = (assignment: Assignment, { judge, log, stop }: Surroundings):
     const checked = checkMetrics(metrics, `report(${step}, …) was given`)
     if ("problem" in checked) throw new TypeError(checked.message)
     stop.signal.throwIfAborted()
-    const verdict = await judge({ step, metrics: checked.metrics, ...(at === undefined ? {} : { fold: at.fold }) })
+    const verdict = await judge({
+      step,
+      metrics: checked.metrics,
+      ...(at?.fold === undefined ? {} : { fold: at.fold })
+    })
     if (verdict._tag !== "Continue") stop.abort(new TrialStopped(verdict.reason))
     stop.signal.throwIfAborted()
   }
@@ -82,7 +96,7 @@ export const execute = async (study: Study, assignment: Assignment, surroundings
       : { _tag: "returned", metrics: checked.metrics }
   } catch (error) {
     if (signal.aborted) return { _tag: "stopped" }
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : `train threw ${String(error)}`
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : `train threw ${asText(error)}`
     return {
       _tag: "failed",
       reason: "error",

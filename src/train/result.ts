@@ -33,6 +33,12 @@ export const checkMetrics = (value: unknown, what: string): CheckedMetrics => {
   for (const [name, entry] of Object.entries(value)) {
     if (entry === undefined) continue
     if (typeof entry !== "number") {
+      if (nameOf(value) !== "an object") {
+        return {
+          problem: "wrongType",
+          message: `${what} ${nameOf(value)} in place of metrics by name.${advice(value)}`
+        }
+      }
       return { problem: "wrongType", message: `${what} ${nameOf(entry)} as ${JSON.stringify(name)}.${advice(entry)}` }
     }
     metrics[name] = entry

@@ -1,10 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { none, type Pruner } from "../../src/index.ts"
-import { judgeReport } from "../../src/schedule/judge.ts"
 import { StudyMirror } from "../../src/schedule/StudyMirror.ts"
 import type { TrialState } from "../../src/search/Trial.ts"
-import type { StoredReport, StoredTrial } from "../../src/store/records.ts"
+import type { Changes, StoredReport, StoredTrial } from "../../src/store/records.ts"
 
 const maximize = { metric: "score", direction: "maximize" } as const
 const minimize = { metric: "score", direction: "minimize" } as const
@@ -30,6 +28,59 @@ const report = (of: number, step: number, score: number, more: Partial<StoredRep
   revision: 1,
   ...more
 })
+
+/** What happens in a store, one revision each: trials by their number modulo how many there are. */
+type StoreEvent =
+  | { readonly _tag: "proposed" }
+  | { readonly _tag: "claimed" | "pruned"; readonly trial: number }
+  | { readonly _tag: "reported"; readonly trial: number; readonly step: number; readonly score: number }
+  | { readonly _tag: "completed"; readonly trial: number; readonly score: number }
+
+const [of, score] = [fc.nat({ max: 9 }), fc.integer({ min: -3, max: 3 })]
+const eventLists: fc.Arbitrary<ReadonlyArray<StoreEvent>> = fc
+  .array(
+    fc.oneof(
+      fc.record({ _tag: fc.constant("proposed" as const) }),
+      fc.record({ _tag: fc.constantFrom("claimed" as const, "pruned" as const), trial: of }),
+      fc.record({ _tag: fc.constant("reported" as const), trial: of, step: fc.nat({ max: 5 }), score }),
+      fc.record({ _tag: fc.constant("reported" as const), trial: of, step: fc.nat({ max: 5 }), score }),
+      fc.record({ _tag: fc.constant("completed" as const), trial: of, score })
+    ),
+    { maxLength: 40 }
+  )
+  .map((events) => [{ _tag: "proposed" }, ...events])
+const minimizing = fc.constantFrom(maximize, minimize)
+
+const isFinal = ({ state }: StoredTrial): boolean => state === "complete" || state === "pruned"
+
+/** What a store that these events happened to has changed after a revision, as it stood at a later one. */
+const storeOf =
+  (events: ReadonlyArray<StoreEvent>) =>
+  (after: number, upTo: number): Changes => {
+    const trials: Array<StoredTrial> = []
+    const changedAt: Array<number> = []
+    const reports: Array<StoredReport> = []
+    events.slice(0, upTo).forEach((event, index) => {
+      const revision = index + 1
+      const number = event._tag === "proposed" ? trials.length : event.trial % trials.length
+      const old = trials[number] ?? trial(number, "waiting", undefined, 0)
+      if (isFinal(old)) return
+      if (event._tag === "reported") {
+        if (old.attempt > 0) reports.push(report(number, event.step, event.score, { attempt: old.attempt, revision }))
+        return
+      }
+      changedAt[number] = revision
+      if (event._tag === "claimed") trials[number] = trial(number, "running", undefined, old.attempt + 1)
+      else if (event._tag === "pruned") trials[number] = trial(number, "pruned", undefined, old.attempt)
+      else if (event._tag === "completed") trials[number] = trial(number, "complete", event.score, old.attempt)
+      else trials[number] = old
+    })
+    return {
+      revision: upTo,
+      trials: trials.filter(({ number }) => changedAt[number]! > after),
+      reports: reports.filter(({ revision }) => revision > after)
+    }
+  }
 
 describe("StudyMirror", () => {
   it("shows lower-is-better values, whatever the objective's direction", () => {
@@ -92,6 +143,65 @@ describe("StudyMirror", () => {
     expect(mirror.curve(0, 1).points).toEqual([])
   })
 
+  it("forgets a curve when the next attempt begins, before that has reported anything", () => {
+    const mirror = new StudyMirror(minimize)
+    mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 1, 10)] })
+    mirror.absorb({ revision: 2, trials: [trial(0, "running", undefined, 2)], reports: [] })
+    expect(mirror.history().trials[0]?.curve).toEqual([])
+    expect([...mirror.peersOf(1).curves]).toEqual([])
+    mirror.absorb({ revision: 3, trials: [], reports: [report(0, 2, 5)] })
+    expect(mirror.curve(0, 2).points).toEqual([])
+  })
+
+  it("holds the same, in whatever pieces the changes came", () => {
+    fc.assert(
+      fc.property(
+        eventLists,
+        fc.array(fc.nat({ max: 40 }), { maxLength: 8 }),
+        minimizing,
+        (events, cuts, objective) => {
+          const changesBetween = storeOf(events)
+          const whole = new StudyMirror(objective)
+          whole.absorb(changesBetween(0, events.length))
+          const piecewise = new StudyMirror(objective)
+          const readings = [...cuts.filter((cut) => cut < events.length), events.length].sort((a, b) => a - b)
+          for (const upTo of readings) {
+            piecewise.absorb(changesBetween(piecewise.revision, upTo))
+            // What another part of the runner had read meanwhile comes late, and overlaps.
+            piecewise.absorb(changesBetween(Math.floor(upTo / 2), upTo))
+          }
+          expect(piecewise.history()).toEqual(whole.history())
+          expect(piecewise.incumbent()).toEqual(whole.incumbent())
+          expect(piecewise.finished()).toBe(whole.finished())
+          for (const { number } of whole.history().trials)
+            expect([...piecewise.peersOf(number).curves]).toEqual([...whole.peersOf(number).curves])
+        }
+      )
+    )
+  })
+
+  it("gives snapshots: a history that was handed out does not change", () => {
+    const mirror = new StudyMirror(minimize)
+    mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 1, 3)] })
+    const before = mirror.history()
+    const kept = structuredClone(before)
+    mirror.absorb({ revision: 2, trials: [trial(0, "complete", 1), trial(1, "running")], reports: [report(0, 2, 2)] })
+    expect(before).toEqual(kept)
+    expect(mirror.history().trials).toHaveLength(2)
+  })
+
+  it("counts trials by their state", () => {
+    const mirror = new StudyMirror(minimize)
+    mirror.absorb({ revision: 1, trials: [trial(0, "running"), trial(1, "running"), trial(2, "waiting")], reports: [] })
+    expect([mirror.count("running"), mirror.count("waiting"), mirror.finished()]).toEqual([2, 1, 0])
+    mirror.absorb({
+      revision: 2,
+      trials: [trial(0, "complete", 1), trial(1, "failed"), trial(2, "running")],
+      reports: []
+    })
+    expect([mirror.count("running"), mirror.count("waiting"), mirror.finished()]).toEqual([1, 0, 2])
+  })
+
   it("has the best complete trial as the incumbent; the lowest number wins a tie", () => {
     const trials = [
       trial(3, "complete", 2),
@@ -134,43 +244,5 @@ describe("StudyMirror", () => {
         }
       )
     )
-  })
-})
-
-describe("judgeReport", () => {
-  const strict: Pruner = {
-    ...none(),
-    judge: ({ report: point, show }) => ({ _tag: "Prune", reason: show(point.value) })
-  }
-  const lease = { study: 1, trial: 0, attempt: 1 }
-  const judged = (
-    objective: typeof maximize | typeof minimize,
-    step: number,
-    metrics: Record<string, number>,
-    fold?: number
-  ) => {
-    const mirror = new StudyMirror(objective)
-    mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 5, 1)] })
-    return judgeReport(strict, objective, mirror, lease, { step, metrics, ...(fold === undefined ? {} : { fold }) })
-      ._tag
-  }
-
-  it("records without judging: step 0, folds, other metrics, late and repeated steps", () => {
-    expect(judged(maximize, 0, { score: 1 })).toBe("Continue")
-    expect(judged(maximize, 6, { score: 1 }, 0)).toBe("Continue")
-    expect(judged(maximize, 6, { loss: 1 })).toBe("Continue")
-    expect(judged(maximize, 4, { score: 1 })).toBe("Continue")
-    expect(judged(maximize, 5, { score: 1 })).toBe("Continue")
-    expect(judged(maximize, 6, { score: 1 })).toBe("Prune")
-  })
-
-  it("shows values in the study's own direction", () => {
-    for (const objective of [maximize, minimize]) {
-      const verdict = judgeReport(strict, objective, new StudyMirror(objective), lease, {
-        step: 1,
-        metrics: { score: 0.123456 }
-      })
-      expect(verdict).toEqual({ _tag: "Prune", reason: "0.1235" })
-    }
   })
 })

@@ -29,10 +29,25 @@ export interface Script {
     Omit<StudyDefinition<{ readonly x: FloatDistribution }, "score">, "space" | "objective" | "train">
   >
   readonly timeMillis?: number
+  readonly deterministic?: boolean
+  readonly fileHash?: string
 }
 
 /** A trainer whose `run` is a script. */
 const scripted = (run: TrainerService["run"]): TrainerService => ({ run, killAll: Effect.void })
+
+/** The study of a script. */
+export const scriptedStudy = (settings: Script["settings"] = {}) =>
+  study({
+    name: "scripted",
+    space: { x: float(0, 1) },
+    objective: { maximize: "score" },
+    sampler: random(),
+    pruner: none(),
+    budget: { trials: 6 },
+    ...settings,
+    train: () => ({ score: 0 })
+  })
 
 /** Opens a run over a store. */
 export const open = (
@@ -41,16 +56,7 @@ export const open = (
 ): Effect.Effect<{ readonly opened: StudyRun; readonly events: Array<StudyEvent> }, unknown, Scope> =>
   Effect.suspend(() => {
     const events: Array<StudyEvent> = []
-    const definition = study({
-      name: "scripted",
-      space: { x: float(0, 1) },
-      objective: { maximize: "score" },
-      sampler: random(),
-      pruner: none(),
-      budget: { trials: 6 },
-      ...script.settings,
-      train: () => ({ score: 0 })
-    })
+    const definition = scriptedStudy(script.settings)
     const services = Layer.mergeAll(Layer.succeed(TrialStore, store), Layer.succeed(Trainer, scripted(script.run)))
     return openRun({
       study: definition,
@@ -58,7 +64,9 @@ export const open = (
       slots: cutSlots({ cores: script.slots ?? 2, cpu: 1, gpu: 0, gpus: [] }),
       emit: (event) => Effect.sync(() => events.push(event)),
       about: { store: "memory" },
-      ...(script.timeMillis === undefined ? {} : { timeMillis: script.timeMillis })
+      ...(script.timeMillis === undefined ? {} : { timeMillis: script.timeMillis }),
+      ...(script.deterministic === undefined ? {} : { deterministic: script.deterministic }),
+      ...(script.fileHash === undefined ? {} : { fileHash: script.fileHash })
     }).pipe(
       Effect.provide(services),
       Effect.map((opened) => ({ opened, events }))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { outcomeOf, outcomeOfFailure } from "../../src/schedule/outcome.ts"
+import { failureOf, outcomeOf, outcomeOfFailure } from "../../src/schedule/outcome.ts"
 import type { Claimed, FailureReason } from "../../src/store/records.ts"
+import { TrialFailed } from "../../src/train/Trainer.ts"
 
 const study = { objective: { metric: "accuracy", direction: "maximize" } } as const
 const returned = (metrics: Record<string, number>) => outcomeOf(study, { _tag: "returned", metrics })
@@ -26,6 +27,17 @@ describe("outcomeOf", () => {
       _tag: "pruned",
       reason: "too low"
     })
+  })
+})
+
+describe("failureOf", () => {
+  it("keeps reason, message and detail, and leaves out a detail that is not there", () => {
+    expect(failureOf(new TrialFailed("crash", "killed", "the last lines"))).toStrictEqual({
+      reason: "crash",
+      message: "killed",
+      detail: "the last lines"
+    })
+    expect(failureOf(new TrialFailed("error", "no data"))).toStrictEqual({ reason: "error", message: "no data" })
   })
 })
 

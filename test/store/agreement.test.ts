@@ -23,6 +23,7 @@ const transcript = Effect.fnUntraced(function* (makeStore: MakeStore, life: Read
     summary: yield* reader.summary(),
     changes: yield* store.changes(id, 0),
     board,
+    record: yield* reader.record(id),
     histories
   }
 })

@@ -47,4 +47,29 @@ describe("checkMetrics", () => {
       message: expect.stringContaining("await tensor.data()") as string
     })
   })
+
+  it("recognises a tensor that is returned in place of metrics", () => {
+    const tensor = Object.assign(new Tensor(), { id: 3, dtype: "float32" })
+    expect(checkMetrics(tensor, "train returned")).toEqual({
+      problem: "wrongType",
+      message:
+        "train returned a Tensor in place of metrics by name. Read the number out of the tensor: (await tensor.data())[0]."
+    })
+  })
+
+  it("takes metrics without a prototype, and of a class of one's own", () => {
+    class Metrics {
+      readonly loss = 1
+    }
+    expect(checkMetrics(Object.assign(Object.create(null), { loss: 1 }), "train returned")).toEqual({
+      metrics: { loss: 1 }
+    })
+    expect(checkMetrics(new Metrics(), "train returned")).toEqual({ metrics: { loss: 1 } })
+  })
+
+  it("begins with what was asked", () => {
+    expect(checkMetrics(3, "report(1, …) was given")).toMatchObject({
+      message: expect.stringMatching(/^report\(1, …\) was given a number/) as string
+    })
+  })
 })

@@ -13,6 +13,35 @@ describe("cutSlots", () => {
     expect(labels({ cores: 2, parallel: 5 })).toHaveLength(5)
   })
 
+  it("gives trials that ask for less than a core more than one of each", () => {
+    expect(labels({ cores: 2, cpu: 0.5 })).toHaveLength(4)
+  })
+
+  it("makes slots of the CPU where trials need no GPU, or none may be used", () => {
+    expect(labels({ cores: 2, gpu: 0, gpus: [0, 1] })).toEqual(["cpu 0", "cpu 1"])
+    expect(labels({ cores: 2, gpu: 0.5, gpus: [] })).toEqual(["cpu 0", "cpu 1"])
+  })
+
+  it("never has more slots than were asked for, and counts them from 0", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          cores: fc.integer({ min: 1, max: 64 }),
+          cpu: fc.double({ min: 0.1, max: 16, noNaN: true }),
+          gpu: fc.constantFrom(0, 0.25, 0.5, 1, 2),
+          gpus: fc.uniqueArray(fc.nat(15)),
+          parallel: fc.integer({ min: 1, max: 8 })
+        }),
+        (request) => {
+          const slots = cutSlots(request)
+          expect(slots.length).toBeLessThanOrEqual(request.parallel)
+          expect(slots.map(({ index }) => index)).toEqual(slots.map((_, index) => index))
+          expect(new Set(slots.map(({ label }) => label)).size).toBe(slots.length)
+        }
+      )
+    )
+  })
+
   it("spreads shares of GPUs over the devices first", () => {
     expect(labels({ gpu: 0.5, gpus: [0, 1] })).toEqual(["gpu 0/0", "gpu 1/0", "gpu 0/1", "gpu 1/1"])
     expect(labels({ gpu: 0.5, gpus: [0, 1], parallel: 2 })).toEqual(["gpu 0/0", "gpu 1/0"])

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { shuffled, stratifiedKFold } from "../../src/train/splits.ts"
+import { refusal } from "../support/refusal.ts"
 
 const labelled = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 6, maxLength: 60 })
 
@@ -35,6 +36,20 @@ describe("stratifiedKFold", () => {
     )
   })
 
+  it("makes folds of the same size, to one example", () => {
+    fc.assert(
+      fc.property(labelled, fc.integer({ min: 2, max: 6 }), fc.nat(), (labels, folds, seed) => {
+        const sizes = stratifiedKFold(labels, folds, seed).map(({ validation }) => validation.length)
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
+      })
+    )
+  })
+
+  it("takes typed arrays, and as many folds as there are examples", () => {
+    const splits = stratifiedKFold(Uint8Array.of(0, 1, 1), 3, 0)
+    expect(splits.map(({ validation }) => validation.length)).toEqual([1, 1, 1])
+  })
+
   it("depends on nothing but the labels, the number of folds and the seed", () => {
     const labels = Array.from({ length: 30 }, (_, index) => index % 3)
     expect(stratifiedKFold(labels, 5, 1)).toEqual(stratifiedKFold(labels, 5, 1))
@@ -42,7 +57,9 @@ describe("stratifiedKFold", () => {
   })
 
   it.each([1, 0, 2.5, 4])("refuses %s folds of three examples", (folds) => {
-    expect(() => stratifiedKFold(["a", "b", "a"], folds, 0)).toThrow("cannot be split")
+    const { hint, message } = refusal(() => stratifiedKFold(["a", "b", "a"], folds, 0))
+    expect(message).toBe(`3 examples cannot be split into ${folds} folds.`)
+    expect(hint).toBe("Use between 2 folds and one per example.")
   })
 })
 
@@ -58,7 +75,7 @@ describe("shuffled", () => {
   })
 
   it("puts each number in each place about equally often", () => {
-    const counts = new Array<number>(4).fill(0)
+    const counts = [0, 0, 0, 0]
     for (let seed = 0; seed < 4000; seed++) counts[shuffled(4, seed)[0]!]!++
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(120)
   })

@@ -5,7 +5,8 @@ import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredDecision, StoredTrial } from "../records.ts"
 import type { StudyReaderService, StudySummary } from "../StudyReader.ts"
-import { type Books, byKey, type Judged, type Memory } from "./state.ts"
+import type { RecordedAttempt, StudyRecord } from "../StudyRecord.ts"
+import { type Attempt, type Books, byKey, type Entry, type Judged, type Memory } from "./state.ts"
 
 /** The reader of a store in memory. */
 export const reading = (memory: Memory): StudyReaderService => ({
@@ -31,7 +32,7 @@ export const reading = (memory: Memory): StudyReaderService => ({
       const entry = books?.entries[number]
       if (books === undefined || entry === undefined)
         return Effect.fail(noSuchTrial(books?.study.name, number, books?.entries.length ?? 0))
-      const judged = [...entry.judged].sort((a, b) => byKey(a.report, b.report))
+      const judged = judgedIn(entry)
       return Effect.succeed({
         study: books.study,
         trial: entry.trial,
@@ -39,6 +40,11 @@ export const reading = (memory: Memory): StudyReaderService => ({
         reports: judged.map(({ report }) => report),
         decisions: judged.map(decisionOf)
       })
+    }),
+  record: (id) =>
+    Effect.suspend(() => {
+      const books = memory.get(id)
+      return books === undefined ? Effect.fail(noSuchTrial(undefined, 0, 0)) : Effect.succeed(recordOf(books))
     })
 })
 
@@ -48,8 +54,32 @@ const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision =>
   step: report.step,
   verdict: verdict._tag,
   sawRevision,
-  ...present({ fold: report.fold, reason: verdict.reason })
+  ...present({ fold: report.fold, reason: verdict.reason, rung: verdict._tag === "Pause" ? verdict.rung : undefined })
 })
+
+const judgedIn = ({ judged }: Entry): ReadonlyArray<Judged> => [...judged].sort((a, b) => byKey(a.report, b.report))
+
+const recordOf = ({ entries, setups, study }: Books): StudyRecord => ({
+  study,
+  trials: entries.map(({ proposedBy, sawBudget, trial }) => ({ ...trial, proposedBy, sawBudget })),
+  attempts: entries.flatMap(({ attempts }) => attempts.map(recordedAttempt)),
+  reports: entries.flatMap((entry) => judgedIn(entry).map(({ report }) => report)),
+  decisions: entries.flatMap((entry) => judgedIn(entry).map(decisionOf)),
+  setups: new Map(setups)
+})
+
+const recordedAttempt = ({ absences, endedRevision, record, runner, startedRevision }: Attempt): RecordedAttempt => {
+  const { attempt, ended, startedAt, trial } = record
+  return {
+    trial,
+    attempt,
+    runner: runner.id,
+    startedAt,
+    startedRevision,
+    ...present({ ended, endedRevision }),
+    absences: [...absences]
+  }
+}
 
 const trialsOf = (books: Books): Array<StoredTrial> => books.entries.map(({ trial }) => trial)
 

@@ -11,11 +11,15 @@ import type {
   StoredStudy,
   StoredTrial
 } from "../records.ts"
+import type { Absence, Setup } from "../StudyRecord.ts"
 
 /** An execution, with whom it belongs to. */
 export interface Attempt {
   record: StoredAttempt
   readonly runner: Runner
+  readonly startedRevision: number
+  endedRevision: number | undefined
+  readonly absences: Array<Absence>
 }
 
 /** A report with the verdict that it got. */
@@ -30,6 +34,8 @@ export interface Entry {
   trial: StoredTrial
   /** The study's revision at the trial's last change. */
   revision: number
+  readonly proposedBy: string
+  readonly sawBudget: number
   leaseUntil: number
   readonly attempts: Array<Attempt>
   readonly judged: Array<Judged>
@@ -40,6 +46,7 @@ export interface Books {
   study: StoredStudy
   activeAt: number
   readonly entries: Array<Entry>
+  readonly setups: Map<string, Setup>
   turn: { readonly epoch: number; readonly until: number; readonly runner: Runner } | undefined
   turns: number
 }
@@ -76,13 +83,24 @@ export const lease = (
     if (record.failure !== undefined) failures[record.failure.reason] = (failures[record.failure.reason] ?? 0) + 1
   amend(entry, revision, { state: "running", attempt, startedAt: now })
   entry.leaseUntil = until
-  entry.attempts.push({ runner, record: { trial, attempt, host: runner.host, pid: runner.pid, startedAt: now } })
+  entry.attempts.push({
+    runner,
+    record: { trial, attempt, host: runner.host, pid: runner.pid, startedAt: now },
+    startedRevision: revision,
+    endedRevision: undefined,
+    absences: []
+  })
   return {
     lease: { study: books.study.id, trial, attempt },
     params: entry.trial.params,
     seed: entry.trial.seed,
     failures
   }
+}
+
+/** Keeps, of an attempt that was taken back and goes on or ends after all, that its trial waited until now. */
+export const noteAbsence = ({ absences, endedRevision, record }: Attempt, revision: number): void => {
+  if (record.ended === "lost") absences.push({ from: endedRevision!, to: revision })
 }
 
 /** Whether the attempt may still be written about: it runs, or was taken back and nobody has taken it over. */

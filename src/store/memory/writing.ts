@@ -9,7 +9,17 @@ import { lossOf, lostTooOften } from "../losses.ts"
 import { present } from "../present.ts"
 import type { Outcome, Runner } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
-import { amend, type Books, changesOf, type Entry, isOpen, lease, type Memory, nextRevision } from "./state.ts"
+import {
+  amend,
+  type Books,
+  changesOf,
+  type Entry,
+  isOpen,
+  lease,
+  type Memory,
+  nextRevision,
+  noteAbsence
+} from "./state.ts"
 
 /** One step of the store: synchronous, and so atomic. */
 const step = <A, E = never>(body: (now: number) => Result.Result<A, E>): Effect.Effect<A, E> =>
@@ -32,7 +42,7 @@ export const writing = (memory: Memory): TrialStoreService => {
       const begin = () => {
         const id = memory.size + 1
         const study = { ...beginning(asked, options), id, revision: 0, createdAt: now }
-        memory.set(id, { study, activeAt: now, entries: [], turn: undefined, turns: 0 })
+        memory.set(id, { study, activeAt: now, entries: [], setups: new Map(), turn: undefined, turns: 0 })
         return Result.succeed(study)
       }
       const books = named(asked.name)
@@ -66,12 +76,14 @@ export const writing = (memory: Memory): TrialStoreService => {
     within(turn.study, (books, now) => {
       if (books.turn?.epoch !== turn.epoch) return Result.fail(new LeaseLost(turn.nextNumber, 0))
       const kept = inTurn(proposals, books.entries.length, books.study.budgetTrials)
+      const proposedBy = books.turn.runner.id
+      const sawBudget = turn.nextNumber + turn.room
       books.turn = undefined
       if (kept.length === 0) return Result.succeed(undefined)
       const revision = nextRevision(books, claimFor && now)
       const added = kept.map((proposal): Entry => {
         const trial = { ...proposal, state: "waiting", attempt: 0, createdAt: now, createdRevision: revision } as const
-        return { trial, revision, leaseUntil: 0, attempts: [], judged: [] }
+        return { trial, revision, proposedBy, sawBudget, leaseUntil: 0, attempts: [], judged: [] }
       })
       books.entries.push(...added)
       return Result.succeed(
@@ -95,9 +107,12 @@ export const writing = (memory: Memory): TrialStoreService => {
           entry.leaseUntil = now + leaseMillis
           if (entry.trial.state === "waiting") {
             const latest = entry.attempts.at(-1)!
+            const revision = nextRevision(books, now)
+            noteAbsence(latest, revision)
             const { endedAt: _at, ended: _how, failure: _why, ...running } = latest.record
             latest.record = running
-            amend(entry, nextRevision(books, now), { state: "running" })
+            latest.endedRevision = undefined
+            amend(entry, revision, { state: "running" })
           }
           return true
         })
@@ -124,6 +139,8 @@ export const writing = (memory: Memory): TrialStoreService => {
     const revision = nextRevision(books, now)
     const failure = "failure" in outcome ? outcome.failure : undefined
     const latest = entry.attempts.at(-1)!
+    noteAbsence(latest, revision)
+    latest.endedRevision = revision
     const { failure: _, ...running } = latest.record
     latest.record = { ...running, endedAt: now, ended: outcome._tag, ...present({ failure }) }
     if (outcome._tag === "retry" || outcome._tag === "released") return amend(entry, revision, { state: "waiting" })
@@ -158,6 +175,7 @@ export const writing = (memory: Memory): TrialStoreService => {
   const takeBack = (books: Books, entry: Entry, now: number) => {
     const revision = nextRevision(books, now)
     const latest = entry.attempts.at(-1)!
+    latest.endedRevision = revision
     latest.record = { ...latest.record, endedAt: now, ended: "lost", failure: lossOf(latest.runner) }
     const losses = entry.attempts.filter(({ record }) => record.ended === "lost").length
     const failure = lostTooOften(losses, latest.runner)
@@ -180,6 +198,11 @@ export const writing = (memory: Memory): TrialStoreService => {
 
   return {
     create,
+    enrol: (study, { id }, setup) =>
+      within(study, ({ setups }) => {
+        setups.set(id, setup)
+        return Result.succeed(undefined)
+      }),
     study: (id) => within(id, ({ study }) => Result.succeed(study)),
     takeTurn,
     publish,

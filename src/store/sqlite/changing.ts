@@ -12,6 +12,7 @@ import {
   encodeMetrics,
   finiteOrNull,
   noFold,
+  reportColumns,
   reportOf,
   type ReportRow,
   trialColumns,
@@ -40,7 +41,7 @@ export const changing = (
     `SELECT ${trialColumns} FROM trials WHERE study = ? AND revision > ? ORDER BY number`
   )
   const reports = database.prepare<ReportRow>(`
-    SELECT trial, attempt, fold, step, metrics, at, revision FROM reports
+    SELECT ${reportColumns} FROM reports
     WHERE study = ? AND revision > ? ORDER BY trial, attempt, fold, step`)
   const verdict = database.prepare<VerdictRow>(`
     SELECT verdict, reason, rung FROM decisions

@@ -7,7 +7,7 @@ import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database } from "./Database.ts"
 import { encodeMetrics, finiteOrNull } from "./rows.ts"
 import type { Transactions } from "./transactions.ts"
-import { isOpen, type Writes } from "./writes.ts"
+import { type Held, isOpen, type Writes } from "./writes.ts"
 
 /** `finish` of a store. */
 export const ending = (
@@ -28,8 +28,9 @@ export const ending = (
       revision = @revision
     WHERE study = @study AND number = @trial`)
 
-  const apply = ({ attempt, study, trial }: Lease, outcome: Outcome, now: number) => {
+  const apply = ({ attempt, study, trial }: Lease, { ended }: Held, outcome: Outcome, now: number) => {
     const revision = writes.activity(study, now)
+    if (ended === "lost") writes.noteAbsence({ study, trial, attempt }, revision)
     const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
     const reason = "reason" in outcome ? outcome.reason : null
     endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure })
@@ -50,8 +51,8 @@ export const ending = (
 
   const finish = (lease: Lease, outcome: Outcome, now: number): Result.Result<"applied" | "already", LeaseLost> => {
     const held = writes.held(lease)
-    if (isOpen(lease, held)) {
-      apply(lease, outcome, now)
+    if (held !== undefined && isOpen(lease, held)) {
+      apply(lease, held, outcome, now)
       return Result.succeed("applied")
     }
     // Only the holder of a lease ends an attempt with an outcome; everyone else ends it as lost.

@@ -30,7 +30,9 @@ export const leases = (
     if (prolong.run({ study, trial, attempt, until }) === 1) return true
     if (!isOpen({ study, trial, attempt }, writes.held({ study, trial, attempt }))) return false
     // Taken back from a runner that lives after all, and not given to another one yet.
-    adopt.run({ study, trial, until, revision: writes.activity(study, now) })
+    const revision = writes.activity(study, now)
+    adopt.run({ study, trial, until, revision })
+    writes.noteAbsence({ study, trial, attempt }, revision)
     reopen.run({ study, trial, attempt })
     return true
   }

@@ -11,8 +11,10 @@ import type { Database } from "./Database.ts"
 import {
   attemptOf,
   type AttemptRow,
+  decisionColumns,
   decisionOf,
   type DecisionRow,
+  reportColumns,
   reportOf,
   type ReportRow,
   studyColumns,
@@ -22,6 +24,7 @@ import {
   trialOf,
   type TrialRow
 } from "./rows.ts"
+import { recording } from "./recording.ts"
 import type { Transactions } from "./transactions.ts"
 
 type ActiveStudyRow = StudyRow & { readonly activeAt: number }
@@ -51,11 +54,13 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure
     FROM attempts WHERE study = ? AND trial = ? ORDER BY attempt`)
   const reports = database.prepare<ReportRow>(`
-    SELECT trial, attempt, fold, step, metrics, at, revision FROM reports
+    SELECT ${reportColumns} FROM reports
     WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
   const decisions = database.prepare<DecisionRow>(`
-    SELECT trial, attempt, fold, step, verdict, reason, saw_revision AS sawRevision FROM decisions
+    SELECT ${decisionColumns} FROM decisions
     WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
+
+  const recordOf = recording(database)
 
   const top = ({ id, spec }: { readonly id: number; readonly spec: StudySummary["study"]["spec"] }, limit: number) =>
     best[spec.objective.direction].all(id, limit).map(trialOf)
@@ -108,6 +113,13 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
         })
       ),
     leaderboard: (id, limit = -1) => read(() => leaderboard(id, limit)),
-    trial: (id, number) => found(read(() => history(id, number)))
+    trial: (id, number) => found(read(() => history(id, number))),
+    record: (id) =>
+      found(
+        read(() => {
+          const row = byId.first(id)
+          return row === undefined ? noSuchTrial(undefined, 0, 0) : recordOf(studyOf(row))
+        })
+      )
   }
 }

@@ -109,6 +109,8 @@ export interface ReportRow {
 /** What stands for "no folds" in the column `fold`. */
 export const noFold = -1
 
+export const reportColumns = "trial, attempt, fold, step, metrics, at, revision"
+
 export const reportOf = ({ fold, metrics, ...row }: ReportRow): StoredReport => ({
   ...row,
   ...(fold === noFold ? {} : { fold }),
@@ -122,13 +124,16 @@ export interface DecisionRow {
   readonly step: number
   readonly verdict: Verdict["_tag"]
   readonly reason: string | null
+  readonly rung: number | null
   readonly sawRevision: number
 }
 
-export const decisionOf = ({ fold, reason, ...row }: DecisionRow): StoredDecision => ({
+export const decisionColumns = "trial, attempt, fold, step, verdict, reason, rung, saw_revision AS sawRevision"
+
+export const decisionOf = ({ fold, reason, rung, ...row }: DecisionRow): StoredDecision => ({
   ...row,
   ...(fold === noFold ? {} : { fold }),
-  ...present({ reason })
+  ...present({ reason, rung })
 })
 
 export interface AttemptRow {

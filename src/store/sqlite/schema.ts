@@ -130,5 +130,30 @@ SELECT
   round((t.finished_at - t.started_at) / 1000.0, 1) AS seconds
 FROM trials t JOIN studies s ON s.id = t.study
 ORDER BY s.id, t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number;
+`,
+  `
+ALTER TABLE trials ADD COLUMN proposed_by TEXT;
+ALTER TABLE trials ADD COLUMN saw_budget INTEGER;
+
+CREATE TABLE runners (
+  study INTEGER NOT NULL REFERENCES studies (id),
+  runner TEXT NOT NULL,
+  sampler TEXT NOT NULL,
+  pruner TEXT NOT NULL,
+  file_hash TEXT,
+  window INTEGER,
+  enrolled_at INTEGER NOT NULL,
+  PRIMARY KEY (study, runner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE absences (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  from_revision INTEGER NOT NULL,
+  to_revision INTEGER NOT NULL,
+  PRIMARY KEY (study, trial, attempt, from_revision),
+  FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt)
+) STRICT, WITHOUT ROWID;
 `
 ]

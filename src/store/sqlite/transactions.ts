@@ -37,8 +37,11 @@ export interface Transactions {
   readonly writeThrough: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
 }
 
-/** The transactions of a database. */
-export const transactionsOf = (database: Database): Transactions => {
+/** What a finished trial survives: the end of any process, or also a power cut. */
+export type Durability = "power" | "process"
+
+/** The transactions of a database. Where a process's end is all that is to be survived, `writeThrough` is `write`. */
+export const transactionsOf = (database: Database, durability: Durability = "power"): Transactions => {
   let level = ""
   // SQLite ignores the pragma inside a transaction, hence before each one whose level is another.
   const setLevel = (wanted: "NORMAL" | "FULL") => {
@@ -55,6 +58,6 @@ export const transactionsOf = (database: Database): Transactions => {
   return {
     read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now))),
     write: writeAt("NORMAL"),
-    writeThrough: writeAt("FULL")
+    writeThrough: writeAt(durability === "power" ? "FULL" : "NORMAL")
   }
 }

@@ -21,12 +21,14 @@ export const turns = (
     WHERE id = @study AND next_number < budget_trials
       AND (turn_until IS NULL OR turn_until <= @now OR turn_runner = @id)
     RETURNING turn_epoch AS epoch, next_number AS nextNumber, budget_trials - next_number AS room`)
-  const giveBack = database.prepare<{ nextNumber: number; budgetTrials: number }>(`
+  const giveBack = database.prepare<{ nextNumber: number; budgetTrials: number; runner: string }>(`
     UPDATE studies SET turn_until = NULL WHERE id = @study AND turn_epoch = @epoch AND turn_until IS NOT NULL
-    RETURNING next_number AS nextNumber, budget_trials AS budgetTrials`)
+    RETURNING next_number AS nextNumber, budget_trials AS budgetTrials, turn_runner AS runner`)
   const insert = database.prepare(`
-    INSERT INTO trials (study, number, state, params, seed, evidence, created_at, saw_revision, created_revision, revision)
-    VALUES (@study, @number, 'waiting', @params, @seed, @evidence, @now, @sawRevision, @revision, @revision)`)
+    INSERT INTO trials (study, number, state, params, seed, evidence, created_at, saw_revision, created_revision, revision,
+      proposed_by, saw_budget)
+    VALUES (@study, @number, 'waiting', @params, @seed, @evidence, @now, @sawRevision, @revision, @revision,
+      @proposedBy, @sawBudget)`)
   const advance = database.prepare("UPDATE studies SET next_number = ? WHERE id = ?")
 
   const publish = (
@@ -51,7 +53,9 @@ export const turns = (
         evidence: evidence === undefined ? null : JSON.stringify(evidence),
         now,
         sawRevision,
-        revision
+        revision,
+        proposedBy: given.runner,
+        sawBudget: turn.nextNumber + turn.room
       })
     advance.run(given.nextNumber + kept.length, study)
     return Result.succeed(

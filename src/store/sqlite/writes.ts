@@ -18,6 +18,8 @@ export interface Writes {
   /** The same for the start or the end of an attempt. */
   readonly activity: (study: number, now: number) => number
   readonly held: (lease: Lease) => Held | undefined
+  /** Keeps, of an attempt that was taken back and goes on or ends after all, that its trial waited until now. */
+  readonly noteAbsence: (lease: Lease, revision: number) => void
   /** Leases a waiting trial to a runner. */
   readonly lease: (
     study: number,
@@ -50,6 +52,10 @@ export const prepareWrites = (database: Database): Writes => {
     SELECT t.state, t.attempt AS latest, a.ended
     FROM trials t JOIN attempts a ON a.study = t.study AND a.trial = t.number
     WHERE t.study = @study AND t.number = @trial AND a.attempt = @attempt`)
+  const noteAbsence = database.prepare(`
+    INSERT INTO absences (study, trial, attempt, from_revision, to_revision)
+    SELECT study, trial, attempt, ended_revision, @revision FROM attempts
+    WHERE study = @study AND trial = @trial AND attempt = @attempt AND ended = 'lost'`)
   const start = database.prepare<{ attempt: number; params: string; seed: number }>(`
     UPDATE trials SET state = 'running', attempt = attempt + 1, lease_until = @until, started_at = @now,
       started_revision = @revision, revision = @revision
@@ -65,6 +71,9 @@ export const prepareWrites = (database: Database): Writes => {
     nextRevision: (study) => bump.first(study)!.revision,
     activity: (study, now) => touch.first(now, study)!.revision,
     held: ({ attempt, study, trial }) => held.first({ study, trial, attempt }),
+    noteAbsence: ({ attempt, study, trial }, revision) => {
+      noteAbsence.run({ study, trial, attempt, revision })
+    },
     lease: (study, trial, { host, id, pid, processStart }, until, now, revision) => {
       const { attempt, params, seed } = start.first({ study, trial, until, now, revision })!
       insertAttempt.run({ study, trial, attempt, id, host, pid, processStart, now, revision })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { StudySpec } from "../../../src/store/records.ts"
-import { ada, type MakeStore, newStudy, openStudy, spec } from "./fixtures.ts"
+import { ada, failureTag, type MakeStore, newStudy, openStudy, spec } from "./fixtures.ts"
 
 const thisFile = import.meta.filename
 const withSpec = (change: Partial<StudySpec>) => newStudy({ spec: { ...spec, ...change } })
@@ -79,6 +79,31 @@ export const openingLaws = (makeStore: MakeStore): void => {
         for (const word of words) assert.include(refused.message, word)
         assert.include(refused.hint, "--fresh")
         assert.deepEqual(yield* store.study(before.id), before)
+      })
+    )
+
+    it.effect("goes on in a space that has grown, and keeps the new one with the old trials", () =>
+      Effect.gen(function* () {
+        const { store } = yield* makeStore
+        const id = yield* openStudy(store)
+        const before = yield* store.changes(id, 0)
+        const grown: StudySpec["space"] = {
+          rate: { _tag: "float", low: 1e-5, high: 0.1, log: true },
+          optimizer: {
+            _tag: "branch",
+            branches: {
+              adam: { amsgrad: { _tag: "bool", default: false } },
+              sgd: { momentum: { _tag: "float", low: 0, high: 0.99, log: false } },
+              none: {}
+            }
+          },
+          units: { _tag: "int", low: 1, high: 8, step: 1, log: false, default: 4 }
+        }
+        const again = yield* store.create(withSpec({ space: grown }))
+        assert.deepEqual([again.id, again.spec.space], [id, grown])
+        assert.isAbove(again.revision, before.revision)
+        assert.deepEqual((yield* store.changes(id, 0)).trials, before.trials)
+        assert.strictEqual(yield* failureTag(store.create(newStudy())), "StudyMismatch")
       })
     )
 

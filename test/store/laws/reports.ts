@@ -26,7 +26,7 @@ export const reportLaws = (makeStore: MakeStore): void => {
         const { decisions, reports } = yield* reader.trial(id, 0)
         assert.deepEqual(reports, [{ ...at(1, 0.5), trial: 0, attempt: 1, at: 0, revision: revision + 1 }])
         assert.deepEqual(decisions, [
-          { trial: 0, attempt: 1, step: 1, verdict: "Pause", reason: verdict.reason, sawRevision: revision }
+          { trial: 0, attempt: 1, step: 1, verdict: "Pause", rung: 3, reason: verdict.reason, sawRevision: revision }
         ])
       })
     )

@@ -1,0 +1,84 @@
+/** Everything that was recorded of a study. */
+import { present } from "../present.ts"
+import type { StoredStudy } from "../records.ts"
+import type { Absence, RecordedAttempt, RecordedTrial, Setup, StudyRecord } from "../StudyRecord.ts"
+import type { Database } from "./Database.ts"
+import {
+  decisionColumns,
+  decisionOf,
+  type DecisionRow,
+  reportColumns,
+  reportOf,
+  type ReportRow,
+  trialColumns,
+  trialOf,
+  type TrialRow
+} from "./rows.ts"
+
+type RecordedTrialRow = TrialRow & { readonly proposedBy: string | null; readonly sawBudget: number | null }
+
+interface AttemptRow extends Omit<RecordedAttempt, "ended" | "endedRevision" | "absences"> {
+  readonly ended: RecordedAttempt["ended"] | null
+  readonly endedRevision: number | null
+}
+
+interface AbsenceRow extends Absence {
+  readonly trial: number
+  readonly attempt: number
+}
+
+interface SetupRow {
+  readonly runner: string
+  readonly sampler: string
+  readonly pruner: string
+  readonly fileHash: string | null
+  readonly window: number | null
+}
+
+/** Reads a study's record; to be run inside a transaction, so that it is of one moment. */
+export const recording = (database: Database): ((study: StoredStudy) => StudyRecord) => {
+  const trials = database.prepare<RecordedTrialRow>(`
+    SELECT ${trialColumns}, proposed_by AS proposedBy, saw_budget AS sawBudget FROM trials
+    WHERE study = ? ORDER BY number`)
+  const attempts = database.prepare<AttemptRow>(`
+    SELECT trial, attempt, runner, started_at AS startedAt, started_revision AS startedRevision, ended,
+      ended_revision AS endedRevision
+    FROM attempts WHERE study = ? ORDER BY trial, attempt`)
+  const absences = database.prepare<AbsenceRow>(`
+    SELECT trial, attempt, from_revision AS "from", to_revision AS "to" FROM absences
+    WHERE study = ? ORDER BY trial, attempt, from_revision`)
+  const reports = database.prepare<ReportRow>(`
+    SELECT ${reportColumns} FROM reports WHERE study = ? ORDER BY trial, attempt, fold, step`)
+  const decisions = database.prepare<DecisionRow>(`
+    SELECT ${decisionColumns} FROM decisions WHERE study = ? ORDER BY trial, attempt, fold, step`)
+  const setups = database.prepare<SetupRow>(
+    "SELECT runner, sampler, pruner, file_hash AS fileHash, window FROM runners WHERE study = ?"
+  )
+
+  return (study) => {
+    const away = Map.groupBy(absences.all(study.id), ({ attempt, trial }) => `${trial}/${attempt}`)
+    return {
+      study,
+      trials: trials.all(study.id).map(recordedTrial),
+      attempts: attempts.all(study.id).map(({ ended, endedRevision, ...row }) => ({
+        ...row,
+        ...present({ ended, endedRevision }),
+        absences: (away.get(`${row.trial}/${row.attempt}`) ?? []).map(({ from, to }) => ({ from, to }))
+      })),
+      reports: reports.all(study.id).map(reportOf),
+      decisions: decisions.all(study.id).map(decisionOf),
+      setups: new Map(setups.all(study.id).map((row) => [row.runner, setupOf(row)]))
+    }
+  }
+}
+
+const recordedTrial = ({ proposedBy, sawBudget, ...row }: RecordedTrialRow): RecordedTrial => ({
+  ...trialOf(row),
+  ...present({ proposedBy, sawBudget })
+})
+
+const setupOf = ({ fileHash, pruner, sampler, window }: SetupRow): Setup => ({
+  sampler: JSON.parse(sampler),
+  pruner: JSON.parse(pruner),
+  ...present({ fileHash, window })
+})

@@ -1,0 +1,44 @@
+/** `npm run crash`: 200 random kills over a study of 100 trials, and one at every commit of a smaller one. */
+import { isDeepStrictEqual } from "node:util"
+import { killAtCommit, killAtRandom, undisturbed } from "./kills.ts"
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+const wrong: Array<string> = []
+
+const random = async (): Promise<void> => {
+  const seed = Number(process.env["SWEEP_CRASH_SEED"] ?? Date.now() % 100_000)
+  say(`200 random kills over 100 trials on 4 slots, seed ${seed}`)
+  const { kills, problems, states } = await killAtRandom({
+    trials: 100,
+    parallel: 4,
+    kills: 200,
+    gap: 2000,
+    seed,
+    log: say
+  })
+  say(`killed: ${JSON.stringify(kills)}; trials: ${JSON.stringify(states)}`)
+  wrong.push(...problems)
+}
+
+const commits = async (): Promise<void> => {
+  const trials = 5
+  const expected = await undisturbed(trials)
+  let killed = 0
+  for (const when of ["before", "after"] as const)
+    for (let n = 1; ; n++) {
+      const left = await killAtCommit(when, n, trials)
+      if (left === undefined) break
+      killed++
+      wrong.push(...left.problems.map((problem) => `commit:${when}:${n}: ${problem}`))
+      if (!isDeepStrictEqual(left.decisions, expected)) wrong.push(`commit:${when}:${n}: other decisions`)
+    }
+  say(`killed at ${killed} commit points, each followed by a run to the end`)
+}
+
+const parts: Readonly<Record<string, () => Promise<void>>> = { random, commits }
+const asked = process.argv.slice(2)
+for (const name of asked.length === 0 ? Object.keys(parts) : asked) await parts[name]!()
+say(wrong.length === 0 ? "every promise was kept" : wrong.join("\n"))
+process.exitCode = wrong.length === 0 ? 0 : 1
