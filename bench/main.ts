@@ -2,6 +2,9 @@
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
+  samplers: async () => (await import("./samplers.ts")).measureSamplers(),
+  "samplers-latency": async () => (await import("./samplers/latency.ts")).measureLatency(),
+  "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),
   slots: async () => (await import("./slots.ts")).measureSlots()
 }
 

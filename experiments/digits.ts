@@ -11,12 +11,12 @@ import { shuffled } from "hypersweep/train"
 import { loadDigits } from "./data/digits.ts"
 
 // %% [markdown]
-// `SWEEP_EXAMPLES` makes the data smaller, for a quick look.
+// `SWEEP_EXAMPLES` makes the data smaller, for a quick look; `SWEEP_EPOCHS` makes trainings longer, for whole curves.
 
 // %%
 const trainCount = Number(process.env["SWEEP_EXAMPLES"] ?? 4000)
 const validationCount = trainCount / 4
-const epochs = 4
+const epochs = Number(process.env["SWEEP_EPOCHS"] ?? 4)
 
 // %% [markdown]
 // ## The network

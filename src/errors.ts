@@ -66,6 +66,12 @@ export class TensorFlowOutsideTrial extends SweepError {
   }
 }
 
+/** The thread that computes suggestions ended by itself. */
+export class SuggesterLost extends SweepError {
+  readonly _tag = "SuggesterLost"
+  readonly exitStatus = 1
+}
+
 /** A study, a trial or a store that was named and is not there. */
 export class NotFound extends SweepError {
   readonly _tag = "NotFound"
