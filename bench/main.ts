@@ -2,6 +2,8 @@
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
+  pruners: async () => (await import("./pruners.ts")).measurePruners(),
+  "pruners-curves": async () => (await import("./pruners/recordCurves.ts")).recordCurves(),
   samplers: async () => (await import("./samplers.ts")).measureSamplers(),
   "samplers-latency": async () => (await import("./samplers/latency.ts")).measureLatency(),
   "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { LeaseLost, StoreError } from "../errors.ts"
 import type { Report } from "../search/Trial.ts"
-import type { Claimed, Failure, Outcome } from "../store/records.ts"
+import type { Claimed, Outcome } from "../store/records.ts"
 import type { Slot } from "../train/slots.ts"
 import type { TrainerService } from "../train/Trainer.ts"
 import type { StudyEvent, TrialEnded } from "./events.ts"
@@ -40,30 +40,20 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
     return verdict
   })
 
-const tooLong = (timeoutMillis: number): Failure => ({
-  reason: "timeout",
-  message: `still training after the study's timeout of ${timeoutMillis / 1000} s`
-})
-
 const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Outcome, LeaseLost | StoreError> => {
   const { study, trainer } = room
   const { lease, params, seed } = claimed
   const refusal = refusalOf(study, params)
   if (refusal !== undefined) return Effect.succeed(refusal)
-  const training = trainer
-    .run({ number: lease.trial, attempt: lease.attempt, params, seed }, slot, decideOn(room, claimed))
-    .pipe(
-      Effect.map((result) => outcomeOf(study, result)),
-      Effect.catchTag("TrialFailed", (failed) =>
-        Effect.succeed(outcomeOfFailure(study.retry, claimed, failureOf(failed)))
-      )
-    )
   const { timeoutMillis } = study
-  if (timeoutMillis === undefined) return training
-  return Effect.timeoutOrElse(training, {
-    duration: timeoutMillis,
-    orElse: () => Effect.succeed(outcomeOfFailure(study.retry, claimed, tooLong(timeoutMillis)))
-  })
+  const limit = timeoutMillis === undefined ? {} : { timeoutMillis }
+  const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, ...limit }
+  return trainer.run(assignment, slot, decideOn(room, claimed)).pipe(
+    Effect.map((result) => outcomeOf(study, result)),
+    Effect.catchTag("TrialFailed", (failed) =>
+      Effect.succeed(outcomeOfFailure(study.retry, claimed, failureOf(failed)))
+    )
+  )
 }
 
 const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded["end"] | undefined => {

@@ -58,6 +58,7 @@ export type FailureReason =
   | "missingMetric"
   | "noResult"
   | "wrongType"
+  | "channel"
   | "lost"
 
 /** A failed trial's word: the reason by which policies act, and what a person needs to know. */

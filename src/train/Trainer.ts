@@ -13,6 +13,8 @@ export interface Assignment {
   readonly params: Params
   /** A 32-bit integer. */
   readonly seed: number
+  /** Longest time of the attempt, in milliseconds. Default: none. */
+  readonly timeoutMillis?: number
 }
 
 /** How `train` ended when it did what it should: with its metrics as returned, or stopped by a verdict. */
@@ -23,7 +25,7 @@ export type TrainOutcome =
 /** Why an attempt has no outcome. */
 export class TrialFailed {
   readonly _tag = "TrialFailed"
-  readonly reason: "error" | "crash" | "outOfMemory" | "timeout" | "noResult" | "wrongType"
+  readonly reason: "error" | "crash" | "outOfMemory" | "timeout" | "noResult" | "wrongType" | "channel"
   readonly message: string
   readonly detail: string | undefined
 
@@ -38,7 +40,8 @@ export class TrialFailed {
 export interface TrainerService {
   /**
    * Runs one attempt on a slot. Each report waits for its verdict. Interrupting the effect stops the training: politely
-   * first, by force after its grace; nothing of it is left when the effect has ended.
+   * first, by force after its grace; nothing of it is left when the effect has ended. An attempt that takes longer than
+   * it may has one second to end, then it is ended: a trial's process by force, a `train` in this process is left behind.
    */
   readonly run: <E, R>(
     assignment: Assignment,

@@ -25,7 +25,7 @@ const untilEnded = Effect.fnUntraced(function* (partner: Partner) {
 })
 
 /** Hands the trial over and answers its reports with `onReport` until it has ended. A trial that was told to stop has `grace` to do so. */
-export const converse = Effect.fnUntraced(function* <E, R>(
+const converse = Effect.fnUntraced(function* <E, R>(
   partner: Partner,
   assignment: Assignment,
   onReport: (report: Report) => Effect.Effect<Verdict, E, R>,
@@ -56,6 +56,38 @@ export const converse = Effect.fnUntraced(function* <E, R>(
     }
   }
 })
+
+/** How long a trial that has run out of time may take to stop, in milliseconds. */
+const lastWordsMillis = 1000
+
+const tooLong = (timeoutMillis: number): TrialFailed =>
+  new TrialFailed("timeout", `still training after the study's timeout of ${timeoutMillis / 1000} s`)
+
+/** Ends a trial that takes longer than it may. `stop` is the polite way. */
+export const withinTime = <A, E, R>(
+  { timeoutMillis }: Assignment,
+  training: Effect.Effect<A, E | TrialFailed, R>,
+  stop: Effect.Effect<void> = Effect.void
+): Effect.Effect<A, E | TrialFailed, R> =>
+  timeoutMillis === undefined
+    ? training
+    : Effect.timeoutOrElse(training, {
+        duration: timeoutMillis,
+        orElse: () => Effect.andThen(stop, Effect.fail(tooLong(timeoutMillis)))
+      })
+
+/** Talks with a trial for as long as it may take. */
+export const converseInTime = <E, R>(
+  partner: Partner,
+  assignment: Assignment,
+  onReport: (report: Report) => Effect.Effect<Verdict, E, R>,
+  graceMillis: number
+): Effect.Effect<TrainOutcome, TrialFailed | E, R> =>
+  withinTime(
+    assignment,
+    converse(partner, assignment, onReport, graceMillis),
+    askToStop(partner, Math.min(graceMillis, lastWordsMillis))
+  )
 
 /** Asks a trial to stop and waits, at most for its grace. */
 export const askToStop = Effect.fnUntraced(function* (partner: Partner, grace: Duration.Input) {

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import type { Study } from "../search/Study.ts"
-import { askToStop, converse, type Partner, type TrialWord } from "./conversation.ts"
+import { askToStop, converseInTime, type Partner, type TrialWord } from "./conversation.ts"
 import { execute, logLine, TrialStopped } from "./execute.ts"
 import { Trainer, type TrainerService } from "./Trainer.ts"
 import { awaitVerdicts } from "./verdicts.ts"
@@ -49,7 +49,7 @@ export const makeInProcessTrainer = (
   run: (assignment, _slot, onReport) =>
     Effect.acquireUseRelease(
       Effect.sync(() => startInProcess(study, log)),
-      (partner) => converse(partner, assignment, onReport, graceMillis),
+      (partner) => converseInTime(partner, assignment, onReport, graceMillis),
       (partner, exit) => (Exit.hasInterrupts(exit) ? askToStop(partner, graceMillis) : Effect.void)
     )
 })

@@ -8,7 +8,7 @@ import { dimensionsOf, keyOf, paramsOf } from "../../src/search/space/dimensions
 import { gridAxes, pointsOf } from "../../src/search/space/points.ts"
 import type { Trial } from "../../src/search/Trial.ts"
 import { deepFreeze } from "../support/deepFreeze.ts"
-import { before, fates, mixed, trialsIn, type Outcome } from "../support/histories.ts"
+import { before, ended, fates, mixed, trialsIn, type Outcome } from "../support/histories.ts"
 import { finiteSpaces, misfit, pointsIn, spaces } from "../support/spaces.ts"
 
 /** A law that a sampler need not hold, and why. */
@@ -229,7 +229,9 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
     })
 
     excused("stands 5,000 trials", () => {
-      const trials = trialsIn(wide, 5000, mixed)
+      // Only the latest are under way, as in a study on 16 slots.
+      const outcome = (number: number): Outcome => (number < 4984 ? ended(number) : mixed(3))
+      const trials = trialsIn(wide, 5000, outcome)
       const request = {
         space: wide,
         objectives: 1,
@@ -253,6 +255,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
           ]) {
             const sampler = make()
             const history = { revision: 14 - late.length, trials: before(trials, new Set(late)) }
+            sampler.suggest({ ...next, number: 0, history: { revision: 0, trials: [] } })
             sampler.suggest({ ...next, history })
             expect(sampler.suggest(next)).toEqual(expected)
           }

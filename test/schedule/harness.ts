@@ -10,6 +10,7 @@ import type { StudyReaderService } from "../../src/store/StudyReader.ts"
 import { openMemory } from "../../src/store/memory.ts"
 import { TrialStore, type TrialStoreService } from "../../src/store/TrialStore.ts"
 import { cutSlots } from "../../src/train/slots.ts"
+import { withinTime } from "../../src/train/conversation.ts"
 import { Trainer, type TrainerService } from "../../src/train/Trainer.ts"
 
 /** Both sides of a store in memory. */
@@ -34,7 +35,10 @@ export interface Script {
 }
 
 /** A trainer whose `run` is a script. */
-const scripted = (run: TrainerService["run"]): TrainerService => ({ run, killAll: Effect.void })
+const scripted = (run: TrainerService["run"]): TrainerService => ({
+  run: (assignment, slot, onReport) => withinTime(assignment, run(assignment, slot, onReport)),
+  killAll: Effect.void
+})
 
 /** The study of a script. */
 export const scriptedStudy = (settings: Script["settings"] = {}) =>

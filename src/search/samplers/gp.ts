@@ -81,7 +81,8 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
     choices,
     trials: history.trials,
     seed,
-    number
+    number,
+    budget
   })
   const top = scored.find(({ row }) => isFree(row))
   if (top !== undefined) {

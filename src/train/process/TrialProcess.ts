@@ -10,7 +10,8 @@ import * as Queue from "effect/Queue"
 import type { Partner, TrialWord } from "../conversation.ts"
 import { TrialFailed } from "../Trainer.ts"
 import { residentMiB } from "./memoryWatch.ts"
-import type { FromTrial, Prepare } from "./messages.ts"
+import { checkMessage } from "./checkMessage.ts"
+import { channelClosed, type Prepare } from "./messages.ts"
 
 /** What every process of a study is started with. */
 export interface ProcessOptions {
@@ -88,6 +89,14 @@ const causeOfDeath = (
   }
   if (log.includes("JavaScript heap out of memory"))
     return new TrialFailed("outOfMemory", "the process ran out of JavaScript heap", detail)
+  if (code === channelClosed)
+    return new TrialFailed("channel", "the process closed its channel: is there a process.disconnect() in it?", detail)
+  if (code === 0)
+    return new TrialFailed(
+      "noResult",
+      "the process ended without a result (exit status 0): is there a process.exit() in it?",
+      detail
+    )
   if (signal !== null) return new TrialFailed("crash", `the process was killed by ${signal}`, detail)
   return new TrialFailed("crash", `the process ended with exit status ${code} before train had returned`, detail)
 }
@@ -112,6 +121,7 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
   const words = Effect.runSync(Queue.unbounded<TrialWord>())
   let gone = false
   let over: number | undefined
+  let broken: TrialFailed | undefined
   const onGone: Array<() => void> = []
 
   const watch =
@@ -134,14 +144,31 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
     if (!adopted) rmSync(logFile, { force: true })
     for (const resolve of onGone.splice(0)) resolve()
   }
-  child.on("message", (message: FromTrial) => Queue.offerUnsafe(words, message))
+  const breakOff = (problem: string): void => {
+    if (gone || broken !== undefined) return
+    broken = new TrialFailed("channel", problem)
+    killGroup(child)
+  }
+  child.on("message", (message: unknown) => {
+    const checked = checkMessage(message)
+    if ("message" in checked) Queue.offerUnsafe(words, checked.message)
+    else breakOff(`the process sent ${checked.problem}: its channel belongs to the runner`)
+  })
+  child.on("disconnect", () => {
+    // The end of a process closes its channel too: only one that lives on has closed it.
+    const patience = setTimeout(
+      () => breakOff("the process closed its channel and went on: is there a process.disconnect() in it?"),
+      1000
+    )
+    child.once("exit", () => clearTimeout(patience))
+  })
   child.on("error", (error) => {
     // Node reports a failed send here as well; only a process that never started has no pid.
     if (child.pid === undefined)
       bury(() => new TrialFailed("crash", `the process could not be started: ${error.message}`))
   })
   child.on("exit", (code, signal) => {
-    const finish = () => bury(() => causeOfDeath(code, signal, over, tail(logFile)))
+    const finish = () => bury(() => broken ?? causeOfDeath(code, signal, over, tail(logFile)))
     // Its last words may still be in the channel.
     if (!child.connected) finish()
     else {

@@ -10,11 +10,11 @@ import { useBackend } from "../tensorflow/current.ts"
 import * as tensorflow from "../tensorflow.ts"
 import type { Assignment } from "../Trainer.ts"
 import { awaitVerdicts } from "../verdicts.ts"
-import type { FromTrial, Prepare, ToTrial } from "./messages.ts"
+import { channelClosed, type FromTrial, type Prepare, type ToTrial } from "./messages.ts"
 import { watchForOrphaning } from "./orphanWatch.ts"
 
 watchForOrphaning()
-process.on("disconnect", () => process.exit(0))
+process.on("disconnect", () => process.exit(channelClosed))
 // A group of its own keeps the terminal's Ctrl-C away; one sent to this process by name is the runner's to decide on.
 process.on("SIGINT", () => {})
 

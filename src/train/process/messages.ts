@@ -27,3 +27,6 @@ export type ToTrial =
 export type FromTrial =
   | { readonly _tag: "report"; readonly id: number; readonly report: Report }
   | { readonly _tag: "ended"; readonly execution: Execution }
+
+/** Exit status of a trial's process whose channel to the runner was closed. */
+export const channelClosed = 76

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { askToStop, converse } from "../conversation.ts"
+import { askToStop, converseInTime } from "../conversation.ts"
 import type { Slot } from "../slots.ts"
 import { Trainer, type TrainerService } from "../Trainer.ts"
 import { startTrialProcess, type ProcessOptions, type TrialProcess } from "./TrialProcess.ts"
@@ -60,7 +60,7 @@ export const makeProcessTrainer = Effect.fnUntraced(function* (
           process.adopt(assignment.number, assignment.attempt)
           return process
         }),
-        (process) => converse(process, assignment, onReport, graceMillis),
+        (process) => converseInTime(process, assignment, onReport, graceMillis),
         Effect.fnUntraced(function* (process, exit) {
           if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis)
           yield* process.kill

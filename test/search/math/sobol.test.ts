@@ -74,7 +74,8 @@ describe("the scrambled Sobol sequence", () => {
     const count = 1024
     const errors = Array.from({ length: 8 }, (_, seed) => {
       let sum = 0
-      for (const point of pointsOf(count, 10, seed)) sum += point.reduce((product, x) => product * (1 + (x - 0.5) / 2), 1)
+      for (const point of pointsOf(count, 10, seed))
+        sum += point.reduce((product, x) => product * (1 + (x - 0.5) / 2), 1)
       return sum / count - 1
     })
     const deviation = Math.sqrt((1 + 1 / 48) ** 10 - 1) / Math.sqrt(count)

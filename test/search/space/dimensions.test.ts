@@ -92,6 +92,20 @@ describe("values", () => {
     ])
   })
 
+  it("are missing exactly where the branch above is not taken, also where two branches have a param of one name", () => {
+    fc.assert(
+      fc.property(drawn, ({ dimensions, params }) => {
+        const values = valuesOf(dimensions, params)
+        dimensions.forEach(({ parent }, index) => {
+          const exists = parent === undefined || values[parent.index] === parent.is
+          expect(values[index] !== undefined).toBe(exists)
+        })
+      })
+    )
+    const twins = dimensionsOf({ optimizer: choice({ adam: { rate: float(0, 1) }, sgd: { rate: float(0, 1) } }) })
+    expect(valuesOf(twins, { optimizer: { type: "sgd", rate: 0.5 } })).toEqual(["sgd", undefined, 0.5])
+  })
+
   it("become the params that they came from", () => {
     fc.assert(
       fc.property(drawn, ({ dimensions, params }) => {

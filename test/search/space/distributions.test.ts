@@ -123,7 +123,12 @@ describe("a list of values", () => {
     ["a place twice", () => ordinal(8, 16, 8), "ordinal: 8 is listed twice.", "List each value once."],
     ["an array", () => choice(untyped<"a">(["a", "b"])), "choice: an array is not a value.", "choice(...values)"],
     ["NaN", () => choice(1, NaN), "choice: NaN is not a string, a finite number or a boolean.", "look the value up"],
-    ["a function", () => choice("a", untyped<"b">(Math.tanh)), "is not a string, a finite number or a boolean.", "a name"],
+    [
+      "a function",
+      () => choice("a", untyped<"b">(Math.tanh)),
+      "is not a string, a finite number or a boolean.",
+      "a name"
+    ],
     ["null", () => choice(untyped<"a">(null)), "choice: null is not a string", "a name"],
     ["infinity", () => ordinal(1, Infinity), "ordinal: Infinity is not", "a name"],
     ["an object as constant", () => constant(untyped<string>({})), "constant: [object Object] is not", "a name"],
@@ -173,6 +178,44 @@ describe("a branch", () => {
     const refused = refusal(make)
     expect(refused.message).toContain(message)
     expect(refused.hint).toContain(hint)
+  })
+})
+
+describe("a default", () => {
+  it("stands with the distribution that can draw it", () => {
+    expect(float(0, 1, { default: 0.3 })).toEqual({ ...float(0, 1), default: 0.3 })
+    expect(int(1, 9, { log: true, default: 3 })).toEqual({ ...int(1, 9, { log: true }), default: 3 })
+    expect(choice("b", "a", { default: "a" })).toEqual({ ...choice("b", "a"), default: "a" })
+    expect(ordinal(8, 16, { default: 16 })).toEqual({ ...ordinal(8, 16), default: 16 })
+    expect(bool({ default: false })).toEqual({ ...bool(), default: false })
+    expect(choice({ adam: {}, sgd: {} }, { default: "sgd" })).toEqual({
+      ...choice({ adam: {}, sgd: {} }),
+      default: "sgd"
+    })
+  })
+
+  it("is told apart from a branch of that name", () => {
+    expect(choice({ default: {}, other: {} })).toEqual({ _tag: "branch", branches: { default: {}, other: {} } })
+  })
+
+  it.each([
+    ["outside of the range", () => float(0, 1, { default: 2 }), "float(0, 1): the default 2 is not among its values."],
+    ["off the grid", () => float(0, 1, { step: 0.5, default: 0.3 }), "the default 0.3 is not among its values."],
+    ["beyond the last step", () => int(0, 10, { step: 4, default: 10 }), "the default 10 is not among its values."],
+    ["that is not whole", () => int(0, 9, { default: 1.5 }), "int(0, 9): the default 1.5 is not among its values."],
+    ["that is NaN", () => float(0, 1, { default: NaN }), "float(0, 1): the default NaN is not among its values."],
+    [
+      "that is no value",
+      () => choice("a", "b", { default: untyped<"a">("c") }),
+      'choice("a", "b"): the default "c" is not among its values.'
+    ],
+    ["of another type", () => ordinal(8, 16, { default: untyped<8>("8") }), 'the default "8" is not among its values.'],
+    ["that is no branch", () => choice({ a: {} }, { default: untyped<"a">("b") }), 'the default "b" is not among'],
+    ["that is no bool", () => bool({ default: untyped<boolean>("yes") }), 'bool(): the default "yes" is not among']
+  ])("%s is refused", (_what, make, message) => {
+    const refused = refusal(make)
+    expect(refused.message).toContain(message)
+    expect(refused.hint).toContain("Give a default that can be drawn")
   })
 })
 

@@ -35,6 +35,7 @@ export interface ProposeRequest {
   readonly trials: ReadonlyArray<Trial>
   readonly seed: number
   readonly number: number
+  readonly budget: number
 }
 
 /** Rows by falling acquisition, and why. */
@@ -47,9 +48,9 @@ export interface Proposal {
 
 /** Needs at least one observation. */
 export const propose = (request: ProposeRequest): Proposal => {
-  const { choices, columns, isAllowed, number, observations, seed, trials } = request
+  const { budget, choices, columns, isAllowed, number, observations, seed, trials } = request
   const { failed, pending, rows, values } = observations
-  const expert = expertFor(number)
+  const expert = expertFor(number, budget, values.subarray(0, observations.complete))
   const layout = layoutOf(columns, expert.prior)
   const y = warpOutputs(values, expert.warp)
   const pick = (limit: number) => {

@@ -1,0 +1,74 @@
+/** What it costs to judge one report when 10,000 trials are on record. */
+import { rngFor } from "../../src/search/math/rng.ts"
+import { asha } from "../../src/search/pruners/asha.ts"
+import { hyperband } from "../../src/search/pruners/hyperband.ts"
+import { median } from "../../src/search/pruners/median.ts"
+import { threshold } from "../../src/search/pruners/threshold.ts"
+import type { Pruner } from "../../src/search/Pruner.ts"
+import { judgeReport } from "../../src/schedule/judge.ts"
+import { StudyMirror } from "../../src/schedule/StudyMirror.ts"
+import type { StoredReport, StoredTrial } from "../../src/store/records.ts"
+
+const trials = 10_000
+const steps = 27
+const reports = 2000
+const objective = { metric: "loss", direction: "minimize" } as const
+
+const trialOf = (number: number, state: StoredTrial["state"]): StoredTrial => ({
+  number,
+  state,
+  params: {},
+  seed: 0,
+  attempt: 1,
+  createdAt: 0,
+  sawRevision: 0,
+  createdRevision: 1,
+  ...(state === "complete" ? { value: 1, metrics: { loss: 1 } } : {})
+})
+
+/** One trial in four is complete; the others were pruned after one step to eight. */
+const filled = (): StudyMirror => {
+  const rng = rngFor(0, 0, "judging")
+  const mirror = new StudyMirror(objective)
+  const all = Array.from({ length: trials }, (_, number) => trialOf(number, number % 4 === 0 ? "complete" : "pruned"))
+  const reported = all.flatMap(({ number, state }) =>
+    Array.from({ length: state === "complete" ? steps : 1 + rng.below(8) }, (_, index): StoredReport => ({
+      trial: number,
+      attempt: 1,
+      step: index + 1,
+      metrics: { loss: rng.uniform() / (index + 1) },
+      at: 0,
+      revision: 1
+    }))
+  )
+  mirror.absorb({ revision: 1, trials: [...all, trialOf(trials, "running")], reports: reported })
+  return mirror
+}
+
+const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+
+/** Microseconds per verdict, the new report's way into the mirror included. */
+export const judgingMicros = () =>
+  [asha(), asha({ rejudge: true }), hyperband({ maxStep: steps }), median(), threshold()].map((pruner: Pruner) => {
+    const mirror = filled()
+    const rng = rngFor(1, 0, "judging")
+    const lease = { study: 1, trial: trials, attempt: 1 }
+    const micros = Array.from({ length: reports }, (_, index) => {
+      const step = 1 + (index % steps)
+      const attempt = 1 + Math.floor(index / steps)
+      if (step === 1)
+        mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trials, "running"), attempt }], reports: [] })
+      const report = { step, metrics: { loss: 1e-9 * rng.uniform() } }
+      const start = performance.now()
+      judgeReport(pruner, objective, mirror, { ...lease, attempt }, report)
+      mirror.absorb({
+        revision: 2 * index + 3,
+        trials: [],
+        reports: [{ ...report, trial: trials, attempt, at: 0, revision: 2 * index + 3 }]
+      })
+      return 1000 * (performance.now() - start)
+    }).sort((a, b) => a - b)
+    const name = pruner.settings["rejudge"] === true ? "asha, re-judging" : pruner.name
+    return { pruner: name, median: quantile(micros, 0.5), ninetyNine: quantile(micros, 0.99) }
+  })

@@ -1,0 +1,35 @@
+/** What is compared: every rule with its defaults, the same for every set. */
+import { asha } from "../../src/search/pruners/asha.ts"
+import { any } from "../../src/search/pruners/combine.ts"
+import { extrapolation } from "../../src/search/pruners/extrapolation.ts"
+import { hyperband } from "../../src/search/pruners/hyperband.ts"
+import { median } from "../../src/search/pruners/median.ts"
+import { none } from "../../src/search/pruners/none.ts"
+import { optunaHalving, optunaHyperband } from "./optuna.ts"
+import type { Rule } from "./simulate.ts"
+
+/** The rule that the others are compared with. */
+export const reference = "Optuna's SHA"
+
+/** All rules, by rows of the table. */
+export const rules: ReadonlyArray<Rule> = [
+  { name: "no pruning", make: none, resumable: false },
+  { name: "median", make: () => median(), resumable: false },
+  { name: reference, make: optunaHalving, resumable: false },
+  { name: "Optuna's Hyperband", make: (_set, study) => optunaHyperband(study), resumable: false },
+  { name: "asha, our default (resumes)", make: (set) => asha({ maxStep: set.steps }), resumable: true },
+  { name: "asha, stop-only", make: (set) => asha({ maxStep: set.steps }), resumable: false },
+  {
+    name: "asha with reduction 4 (resumes)",
+    make: (set) => asha({ maxStep: set.steps, reduction: 4 }),
+    resumable: true
+  },
+  { name: "asha, stop-only, re-judging", make: (set) => asha({ maxStep: set.steps, rejudge: true }), resumable: false },
+  { name: "hyperband (resumes)", make: (set) => hyperband({ maxStep: set.steps }), resumable: true },
+  {
+    name: "our default and extrapolation",
+    make: (set) => any(asha({ maxStep: set.steps }), extrapolation({ maxStep: set.steps })),
+    resumable: true
+  },
+  { name: "extrapolation alone", make: (set) => extrapolation({ maxStep: set.steps }), resumable: false }
+]

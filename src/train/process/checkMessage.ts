@@ -1,0 +1,68 @@
+/** Checks what comes out of a trial's process: whatever runs in it can send anything. */
+import type { FromTrial } from "./messages.ts"
+
+/** Most characters of all names in a report or a result. */
+const mostCharacters = 1 << 20
+/** Most characters of an error that are kept. */
+const mostWords = 10_000
+
+/** A message that a trial may send, or what is wrong with it. */
+export type CheckedMessage = { readonly message: FromTrial } | { readonly problem: string }
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
+const metricsProblem = (metrics: unknown): string | undefined => {
+  if (!isFields(metrics)) return "metrics that are none"
+  let characters = 0
+  for (const [name, value] of Object.entries(metrics)) {
+    if (typeof value !== "number") return "metrics that are not numbers"
+    characters += name.length
+    if (characters > mostCharacters) return "metrics whose names are longer than a megabyte"
+  }
+  return undefined
+}
+
+const reportProblem = ({ id, report }: Fields): string | undefined => {
+  if (!isCount(id) || !isFields(report) || !isCount(report["step"])) return "a report that is none"
+  if (report["fold"] !== undefined && !isCount(report["fold"])) return "a report of a fold that is no number"
+  return metricsProblem(report["metrics"])
+}
+
+const executionProblem = (execution: unknown): string | undefined => {
+  if (!isFields(execution)) return "a result that is none"
+  switch (execution["_tag"]) {
+    case "returned":
+      return metricsProblem(execution["metrics"])
+    case "stopped":
+      return undefined
+    case "failed":
+      return typeof execution["message"] === "string" && typeof execution["reason"] === "string"
+        ? undefined
+        : "a failure without a word"
+    default:
+      return "a result that is none"
+  }
+}
+
+const problemWith = (message: unknown): string | undefined => {
+  if (!isFields(message)) return "something that is no message"
+  if (message["_tag"] === "report") return reportProblem(message)
+  return message["_tag"] === "ended" ? executionProblem(message["execution"]) : "a message that trials do not send"
+}
+
+const shortened = (message: FromTrial): FromTrial => {
+  if (message._tag !== "ended" || message.execution._tag !== "failed") return message
+  const { detail, ...failure } = message.execution
+  const cut = detail === undefined ? {} : { detail: detail.slice(0, mostWords) }
+  return { _tag: "ended", execution: { ...failure, message: failure.message.slice(0, mostWords), ...cut } }
+}
+
+/** A message as it may be used; long errors are cut. */
+export const checkMessage = (message: unknown): CheckedMessage => {
+  const problem = problemWith(message)
+  return problem === undefined ? { message: shortened(message as FromTrial) } : { problem }
+}
