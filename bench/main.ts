@@ -2,12 +2,17 @@
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
+  eventLoop: async () => (await import("./eventLoop.ts")).measureEventLoop(),
+  laws: async () => (await import("./laws.ts")).measureLaws(),
   pruners: async () => (await import("./pruners.ts")).measurePruners(),
+  "pruners-judging": async () => (await import("./pruners/judging.ts")).measureJudging(),
   "pruners-curves": async () => (await import("./pruners/recordCurves.ts")).recordCurves(),
   samplers: async () => (await import("./samplers.ts")).measureSamplers(),
   "samplers-latency": async () => (await import("./samplers/latency.ts")).measureLatency(),
   "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),
-  slots: async () => (await import("./slots.ts")).measureSlots()
+  scheduler: async () => (await import("./scheduler.ts")).measureScheduler(),
+  slots: async () => (await import("./slots.ts")).measureSlots(),
+  store: async () => (await import("./store.ts")).measureStore()
 }
 
 const names = process.argv.slice(2)

@@ -6,7 +6,6 @@ import { budgets, compare, type Cell, type Mean } from "./pruners/compare.ts"
 import type { CurveSet } from "./pruners/CurveSet.ts"
 import { curveSets } from "./pruners/curveTables.ts"
 import { lostBy } from "./pruners/lost.ts"
-import { judgingMicros } from "./pruners/judging.ts"
 import { reference, rules } from "./pruners/rules.ts"
 import { record } from "./support.ts"
 
@@ -54,17 +53,11 @@ const measureOn = (title: string, sets: ReadonlyArray<CurveSet>) => {
   return { regrets, lost: printLost(sets) }
 }
 
-/** Prints regrets, differences, what is lost for good, and what a verdict costs. */
+/** Prints regrets, differences and what is lost for good. */
 export const measurePruners = (): void => {
   const { own, tables } = curveSets()
   const results: Record<string, unknown> = { repeats }
   if (tables.length > 0) results["tables"] = measureOn("The tables", tables)
   results["own"] = measureOn("Our own curves", own)
-  const judging = judgingMicros()
-  console.log("\nJudging one report with 10,000 trials on record, microseconds:")
-  print(
-    ["pruner", "median", "99 %"],
-    judging.map(({ median, pruner, ninetyNine }) => [pruner, median.toFixed(0), ninetyNine.toFixed(0)])
-  )
-  record("pruners", { ...results, judging })
+  record("pruners", results)
 }

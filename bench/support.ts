@@ -21,6 +21,12 @@ export const medianOf = (values: ReadonlyArray<number>): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+/** The value that a share of the values does not exceed. */
+export const quantileOf = (values: ReadonlyArray<number>, share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN
+}
+
 /** Runs `sweep` and returns what it printed on stdout. Throws when it fails. */
 export const sweep = (args: ReadonlyArray<string>, cwd: string): string =>
   execFileSync(process.execPath, [sweepBin, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })

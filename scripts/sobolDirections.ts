@@ -1,6 +1,6 @@
 /**
  * Searches the direction numbers of the Sobol sequence: `node scripts/sobolDirections.ts` writes
- * src/search/math/sobolDirections.ts. Takes about a minute.
+ * src/search/math/sobolDirections.ts. Takes about 15 seconds.
  *
  * Polynomials are taken by rising degree. The free numbers of a dimension are those, out of the candidates drawn, whose
  * projections with every earlier dimension are the best spread: least Σ 4^t over the pairs and over 2^m points, where t

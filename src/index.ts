@@ -2,11 +2,23 @@
 import type { openStudy as openStudyNow } from "./schedule/openStudy.ts"
 
 export { study } from "./search/define.ts"
-export { bool, choice, constant, float, int, ordinal, type NumberOptions } from "./search/space/distributions.ts"
+export {
+  bool,
+  choice,
+  constant,
+  float,
+  int,
+  ordinal,
+  type DefaultOption,
+  type NumberOptions
+} from "./search/space/distributions.ts"
 export { auto } from "./search/samplers/auto.ts"
+export { cmaes, type CmaesOptions } from "./search/samplers/cmaes.ts"
 export { gp } from "./search/samplers/gp.ts"
 export { grid, type GridOptions } from "./search/samplers/grid.ts"
 export { random } from "./search/samplers/random.ts"
+export { sobol } from "./search/samplers/sobol.ts"
+export { tpe, type TpeOptions } from "./search/samplers/tpe.ts"
 export { asha, type AshaOptions } from "./search/pruners/asha.ts"
 export { median, type MedianOptions } from "./search/pruners/median.ts"
 export { none } from "./search/pruners/none.ts"

@@ -7,6 +7,7 @@ import { threshold } from "../../src/search/pruners/threshold.ts"
 import type { Pruner } from "../../src/search/Pruner.ts"
 import { judgeReport } from "../../src/schedule/judge.ts"
 import { StudyMirror } from "../../src/schedule/StudyMirror.ts"
+import { medianOf, record } from "../support.ts"
 import type { StoredReport, StoredTrial } from "../../src/store/records.ts"
 
 const trials = 10_000
@@ -45,30 +46,63 @@ const filled = (): StudyMirror => {
   return mirror
 }
 
+const pruners: ReadonlyArray<readonly [name: string, pruner: Pruner]> = [
+  ["asha", asha()],
+  ["asha that judges every report", asha({ rejudge: true })],
+  ["hyperband", hyperband({ maxStep: steps })],
+  ["median", median()],
+  ["threshold", threshold()]
+]
+
 const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
 
-/** Microseconds per verdict, the new report's way into the mirror included. */
-export const judgingMicros = () =>
-  [asha(), asha({ rejudge: true }), hyperband({ maxStep: steps }), median(), threshold()].map((pruner: Pruner) => {
-    const mirror = filled()
-    const rng = rngFor(1, 0, "judging")
-    const lease = { study: 1, trial: trials, attempt: 1 }
-    const micros = Array.from({ length: reports }, (_, index) => {
-      const step = 1 + (index % steps)
-      const attempt = 1 + Math.floor(index / steps)
-      if (step === 1)
-        mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trials, "running"), attempt }], reports: [] })
-      const report = { step, metrics: { loss: 1e-9 * rng.uniform() } }
-      const start = performance.now()
-      judgeReport(pruner, objective, mirror, { ...lease, attempt }, report)
-      mirror.absorb({
-        revision: 2 * index + 3,
-        trials: [],
-        reports: [{ ...report, trial: trials, attempt, at: 0, revision: 2 * index + 3 }]
-      })
-      return 1000 * (performance.now() - start)
-    }).sort((a, b) => a - b)
-    const name = pruner.settings["rejudge"] === true ? "asha, re-judging" : pruner.name
-    return { pruner: name, median: quantile(micros, 0.5), ninetyNine: quantile(micros, 0.99) }
+interface Costs {
+  readonly median: number
+  readonly ninetyFive: number
+  readonly ninetyNine: number
+  /** The first verdict at a step that a runner gives: it builds the index of that step. */
+  readonly firstAtStep: number
+}
+
+/** Microseconds per verdict, the new report's way into the mirror included. Every other trial is hopeless. */
+const microsOf = (pruner: Pruner): Costs => {
+  const mirror = filled()
+  const micros = Array.from({ length: reports }, (_, index) => {
+    const step = 1 + (index % steps)
+    const attempt = 1 + Math.floor(index / steps)
+    if (step === 1)
+      mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trials, "running"), attempt }], reports: [] })
+    const report = { step, metrics: { loss: attempt % 2 === 0 ? 2 : 1e-9 } }
+    const start = performance.now()
+    judgeReport(pruner, objective, mirror, { study: 1, trial: trials, attempt }, report)
+    mirror.absorb({
+      revision: 2 * index + 3,
+      trials: [],
+      reports: [{ ...report, trial: trials, attempt, at: 0, revision: 2 * index + 3 }]
+    })
+    return 1000 * (performance.now() - start)
   })
+  const later = micros.slice(steps).sort((a, b) => a - b)
+  return {
+    median: quantile(later, 0.5),
+    ninetyFive: quantile(later, 0.95),
+    ninetyNine: quantile(later, 0.99),
+    firstAtStep: medianOf(micros.slice(0, steps))
+  }
+}
+
+/** Prints what a verdict costs. */
+export const measureJudging = (): void => {
+  console.log(`Judging one report with ${trials} trials on record, microseconds`)
+  console.log("  median     95 %     99 %  first at a step")
+  const rows = pruners.map(([name, pruner]) => {
+    const costs = microsOf(pruner)
+    const { firstAtStep, median: middle, ninetyFive, ninetyNine } = costs
+    console.log(
+      `${[middle, ninetyFive, ninetyNine, firstAtStep].map((value) => value.toFixed(0).padStart(8)).join(" ")}  ${name}`
+    )
+    return [name, costs] as const
+  })
+  record("pruners-judging", { trials, micros: Object.fromEntries(rows) })
+}

@@ -24,12 +24,10 @@ export const rules: ReadonlyArray<Rule> = [
     make: (set) => asha({ maxStep: set.steps, reduction: 4 }),
     resumable: true
   },
-  { name: "asha, stop-only, re-judging", make: (set) => asha({ maxStep: set.steps, rejudge: true }), resumable: false },
   { name: "hyperband (resumes)", make: (set) => hyperband({ maxStep: set.steps }), resumable: true },
   {
     name: "our default and extrapolation",
     make: (set) => any(asha({ maxStep: set.steps }), extrapolation({ maxStep: set.steps })),
     resumable: true
-  },
-  { name: "extrapolation alone", make: (set) => extrapolation({ maxStep: set.steps }), resumable: false }
+  }
 ]

@@ -1,5 +1,6 @@
 /** One runner with one slot, playing a study over recorded curves: steps instead of hours. */
 import { rngFor } from "../../src/search/math/rng.ts"
+import { bestUpTo } from "../../src/search/pruners/curves.ts"
 import type { Curve, Peers, Pruner, Verdict } from "../../src/search/Pruner.ts"
 import type { CurvePoint, Trial, TrialState } from "../../src/search/Trial.ts"
 import type { CurveSet } from "./CurveSet.ts"
@@ -36,7 +37,7 @@ export interface Snapshot {
 const show = (value: number): string => String(value)
 
 /** The configurations in the random order in which a repeat tries them: the same for every rule. */
-export const randomOrder = (set: CurveSet, repeat: number): ReadonlyArray<number> => {
+const randomOrder = (set: CurveSet, repeat: number): ReadonlyArray<number> => {
   const rng = rngFor(repeat, 0, set.name)
   const order = set.curves.map((_, index) => index)
   for (let index = order.length - 1; index > 0; index--) {
@@ -53,7 +54,10 @@ export class Simulation {
   readonly #order: ReadonlyArray<number>
   readonly #pruner: Pruner
   readonly #resumable: boolean
-  readonly #byStep: Array<Array<number>>
+  /** By step: values, and whose they are, in the order of the reports. */
+  readonly #byStep: ReadonlyArray<{ readonly values: Array<number>; readonly numbers: Array<number> }>
+  /** By step, the best values up to it of the complete trials. */
+  readonly #bestOfComplete: ReadonlyArray<Array<number>>
   readonly #peers: Peers
   readonly #limits: Limits
   steps = 0
@@ -65,9 +69,17 @@ export class Simulation {
     this.#pruner = rule.make(set, `${set.name}-${repeat}`)
     this.#resumable = rule.resumable
     this.#limits = { ...limits, trials: Math.min(limits.trials, set.curves.length) }
-    this.#byStep = Array.from({ length: set.steps + 1 }, () => [])
+    this.#byStep = Array.from({ length: set.steps + 1 }, () => ({ values: [], numbers: [] }))
+    this.#bestOfComplete = Array.from({ length: set.steps + 1 }, () => [])
     // A judged trial's own value at a step is filed after its verdict, and no trial reports a step twice.
-    this.#peers = { curves: this.trials, firstAtOrAfter: (step) => this.#byStep[Math.ceil(step)] ?? [] }
+    this.#peers = {
+      curves: this.trials,
+      firstAtOrAfter: (step, among) => {
+        const { numbers, values } = this.#byStep[Math.ceil(step)] ?? { numbers: [], values: [] }
+        return among === undefined ? values : values.filter((_, index) => among(numbers[index]!))
+      },
+      bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!
+    }
   }
 
   /** Plays until the limits; tells of every step. */
@@ -108,6 +120,8 @@ export class Simulation {
       if (trial.state === "complete") {
         trial.values = [value]
         this.incumbent = Math.min(this.incumbent, value)
+        for (const point of trial.points)
+          this.#bestOfComplete[point.step]!.push(bestUpTo(trial.points, point.step) ?? Infinity)
       }
     } else {
       const verdict = this.#pruner.judge({
@@ -119,7 +133,8 @@ export class Simulation {
       })
       trial.state = stateAfter(verdict)
     }
-    this.#byStep[step]!.push(value)
+    this.#byStep[step]!.values.push(value)
+    this.#byStep[step]!.numbers.push(trial.number)
   }
 
   #peersOf(trial: Played): Peers {

@@ -40,23 +40,30 @@ const michalewicz = boxed(
   (x) => -sumOver(x, (v, i) => Math.sin(v) * Math.sin(((i + 1) * v * v) / Math.PI) ** 20)
 )
 
-/** Five kinds, each with a bowl of its own: the best kind is 0.1 better than the next. */
+/** Five kinds, each with a rippled bowl of its own in five params: the best kind is 0.15 better than the next. */
 const kinds = (seed: number): Problem => {
   const names = ["a", "b", "c", "d", "e"] as const
   const rng = rngFor(seed, 0, "bench.kinds")
   const order = names.map((_, i) => i)
-  const bias = order.map((_, i) => 0.1 * ((i + seed) % names.length))
-  const centres = order.map(() => [0, 1, 2].map(() => 0.1 + 0.8 * rng.uniform()))
-  const slopes = order.map(() => [0, 1, 2].map(() => 1 + 4 * rng.uniform()))
+  const bias = order.map((_, i) => 0.15 * ((i + seed) % names.length))
+  const centres = order.map(() => [0, 1, 2, 3].map(() => 0.1 + 0.8 * rng.uniform()))
+  const slopes = order.map(() => [0, 1, 2, 3].map(() => 2 + 10 * rng.uniform()))
   return {
     name: `kinds-${seed}`,
-    space: { kind: choice(...names), u: float(0, 1), v: float(0, 1), rate: float(1e-4, 1, { log: true }) },
+    space: {
+      kind: choice(...names),
+      u: float(0, 1),
+      v: float(0, 1),
+      w: float(-1, 1),
+      rate: float(1e-4, 1, { log: true })
+    },
     optimum: 0,
     value: (params) => {
       const kind = names.findIndex((name) => name === params["kind"])
-      const x = [Number(params["u"]), Number(params["v"]), 1 + Math.log10(Number(params["rate"])) / 4]
+      const rate = 1 + Math.log10(Number(params["rate"])) / 4
+      const x = [Number(params["u"]), Number(params["v"]), (Number(params["w"]) + 1) / 2, rate]
       const bowl = sumOver(x, (v, k) => slopes[kind]![k]! * (v - centres[kind]![k]!) ** 2)
-      return bias[kind]! + bowl + 0.1 * (1 - Math.cos(8 * (x[0]! - centres[kind]![0]!)))
+      return bias[kind]! + bowl + 0.3 * (1 - Math.cos(9 * (x[0]! - centres[kind]![0]!)))
     }
   }
 }

@@ -10,14 +10,17 @@ import { wilcoxon } from "../search/pruners/wilcoxon.ts"
 import type { Pruner } from "../search/Pruner.ts"
 import type { Sampler } from "../search/Sampler.ts"
 import { auto } from "../search/samplers/auto.ts"
+import { cmaes } from "../search/samplers/cmaes.ts"
 import { gp } from "../search/samplers/gp.ts"
 import { grid } from "../search/samplers/grid.ts"
 import { random } from "../search/samplers/random.ts"
+import { sobol } from "../search/samplers/sobol.ts"
+import { tpe } from "../search/samplers/tpe.ts"
 import type { Study } from "../search/Study.ts"
 import type { CreateOptions } from "../store/TrialStore.ts"
 import type { PrunerName, SamplerName } from "./names.ts"
 
-const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, grid, random }
+const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, tpe, cmaes, sobol, grid, random }
 const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none, percentile, threshold, wilcoxon }
 
 /** The sampler that `--sampler` gives for a name; undefined where it gives none. */

@@ -1,8 +1,11 @@
 /** What a runner knows of its study: the store's changes, folded into what samplers and pruners are given. */
 import { lowerIsBetter, type ObjectiveSpec } from "../search/objectives/direction.ts"
-import type { Curve, Peers } from "../search/Pruner.ts"
+import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
+import type { Curve, FoldPoint, Peers } from "../search/Pruner.ts"
 import type { CurvePoint, History, Trial, TrialState } from "../search/Trial.ts"
 import type { Changes, StoredReport, StoredTrial } from "../store/records.ts"
+import { foldPoint, withFoldPoint } from "./folds.ts"
+import { StepIndex } from "./StepIndex.ts"
 
 /** A complete trial with its value. */
 export type Incumbent = StoredTrial & { readonly value: number }
@@ -25,11 +28,6 @@ const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): Readon
   return [...points, point].sort((a, b) => a.step - b.step)
 }
 
-const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint | undefined => {
-  const last = points.at(-1)
-  return last === undefined || last.step < step ? undefined : points.find((point) => point.step >= step)
-}
-
 const none: ReadonlyArray<CurvePoint> = []
 
 /**
@@ -41,7 +39,13 @@ export class StudyMirror {
   /** By number: numbers are dense. */
   #trials: Array<Trial> = []
   readonly #attempts: Array<number> = []
+  /** By number, of the latest attempt. */
+  readonly #folds = new Map<number, ReadonlyArray<FoldPoint>>()
   readonly #counts = new Map<TrialState, number>()
+  readonly #first = new StepIndex(({ curve }, step) => firstAtOrAfter(curve, step))
+  readonly #bestOfComplete = new StepIndex(({ curve, state }, step) =>
+    state === "complete" ? bestUpTo(curve, step) : undefined
+  )
   #revision = 0
   #best: Incumbent | undefined
   #isShared = false
@@ -70,9 +74,12 @@ export class StudyMirror {
     for (const trial of changes.trials) this.#absorbTrial(trial)
     for (const report of changes.reports) {
       const known = this.#trials[report.trial]
+      if (known === undefined || report.attempt !== this.#attempts[report.trial]) continue
+      const ofFold = foldPoint(this.#objective, report)
+      if (ofFold !== undefined)
+        this.#folds.set(report.trial, withFoldPoint(this.#folds.get(report.trial) ?? [], ofFold))
       const point = curvePoint(this.#objective, report)
-      if (known === undefined || point === undefined || report.attempt !== this.#attempts[report.trial]) continue
-      this.#trials[report.trial] = { ...known, curve: withPoint(known.curve, point) }
+      if (point !== undefined) this.#put({ ...known, curve: withPoint(known.curve, point) })
     }
     this.#revision = changes.revision
     for (const follow of this.#followers) follow(changes)
@@ -92,33 +99,35 @@ export class StudyMirror {
   /** The curve of a trial in an attempt: the reports of earlier attempts do not count. */
   curve(number: number, attempt: number): Curve {
     const known = this.#trials[number]
-    return {
-      number,
-      state: known?.state ?? "running",
-      points: known === undefined || this.#attempts[number] !== attempt ? none : known.curve
-    }
+    if (known === undefined || this.#attempts[number] !== attempt)
+      return { number, state: known?.state ?? "running", points: none }
+    return this.#curveOf(known)
   }
 
   /** The other trials up to a number, as pruners see them until the next changes. */
   peersOf(number: number, upTo = Infinity): Peers {
     const trials = this.#trials
+    const curveOf = (trial: Trial) => this.#curveOf(trial)
     function* curves(): Generator<Curve> {
       for (const trial of trials) {
         if (trial.number > upTo) return
-        if (trial.number !== number && trial.curve.length > 0)
-          yield { number: trial.number, state: trial.state, points: trial.curve }
+        const curve = curveOf(trial)
+        if (trial.number !== number && (curve.points.length > 0 || curve.folds !== undefined)) yield curve
       }
+    }
+    const others = (column: ReadonlyArray<number | undefined>, among?: (number: number) => boolean) => {
+      const values: Array<number> = []
+      const end = Math.min(column.length, upTo + 1)
+      for (let other = 0; other < end; other++) {
+        const value = column[other]
+        if (value !== undefined && other !== number && (among === undefined || among(other))) values.push(value)
+      }
+      return values
     }
     return {
       curves: { [Symbol.iterator]: curves },
-      firstAtOrAfter: (step) => {
-        const values: Array<number> = []
-        for (const { points } of curves()) {
-          const point = firstAtOrAfter(points, step)
-          if (point !== undefined) values.push(point.value)
-        }
-        return values
-      }
+      firstAtOrAfter: (step, among) => others(this.#first.column(step, trials), among),
+      bestOfCompleteUpTo: (step) => others(this.#bestOfComplete.column(step, trials))
     }
   }
 
@@ -137,19 +146,46 @@ export class StudyMirror {
     return this.#best
   }
 
+  /** The best complete trial up to a number; the lowest number wins a tie. */
+  bestUpTo(upTo: number): Curve | undefined {
+    let best: Trial | undefined
+    for (const trial of this.#trials) {
+      if (trial.number > upTo) break
+      if (
+        trial.state === "complete" &&
+        trial.values !== undefined &&
+        !(trial.values[0]! >= (best?.values?.[0] ?? Infinity))
+      )
+        best = trial
+    }
+    return best === undefined ? undefined : this.#curveOf(best)
+  }
+
+  #curveOf({ curve, number, state }: Trial): Curve {
+    const folds = this.#folds.get(number)
+    return { number, state, points: curve, ...(folds === undefined ? {} : { folds }) }
+  }
+
+  #put(trial: Trial): void {
+    this.#trials[trial.number] = trial
+    this.#first.change(trial)
+    this.#bestOfComplete.change(trial)
+  }
+
   #absorbTrial(trial: StoredTrial): void {
     const { attempt, evidence, number, params, state, value } = trial
     const known = this.#trials[number]
     if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
     this.#counts.set(state, this.count(state) + 1)
-    this.#trials[number] = {
+    this.#put({
       number,
       state,
       params: known?.params ?? params,
       curve: known === undefined || this.#attempts[number] !== attempt ? none : known.curve,
       ...(value === undefined ? {} : { values: [lowerIsBetter(this.#objective, value)] }),
       ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
-    }
+    })
+    if (this.#attempts[number] !== attempt) this.#folds.delete(number)
     this.#attempts[number] = attempt
     if (value === undefined || state !== "complete") return
     const best = this.#best

@@ -4,15 +4,16 @@ import { goOn, type Pruner, type Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
 import type { Lease } from "../store/records.ts"
 import type { ObjectiveSpec } from "../search/objectives/direction.ts"
+import { foldPoint, isLate, withFoldPoint } from "./folds.ts"
 import { curvePoint, type StudyMirror } from "./StudyMirror.ts"
 import { horizonOf } from "./window.ts"
 
 const show = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value))
 
 /**
- * The pruner's verdict on a report, from what the mirror has absorbed. A report at step 0, of a fold, without the
- * objective's metric, or older than one already judged is recorded without being judged. With a window, only the trials
- * whose results this one may see are its peers.
+ * The pruner's verdict on a report, from what the mirror has absorbed. A report at step 0, without the objective's
+ * metric, or older than one already judged is recorded without being judged, and so is one of a fold where the pruner
+ * does not judge folds. With a window, only the trials whose results this one may see are its peers.
  */
 export const judgeReport = (
   pruner: Pruner,
@@ -22,15 +23,23 @@ export const judgeReport = (
   report: Report,
   window?: number
 ): Verdict => {
-  const point = curvePoint(objective, report)
-  if (point === undefined) return goOn
+  const horizon = horizonOf(lease.trial, window)
   const curve = mirror.curve(lease.trial, lease.attempt)
+  const asked = {
+    peers: mirror.peersOf(lease.trial, horizon),
+    show: (value: number) => show(lowerIsBetter(objective, value)),
+    asReported: (value: number) => lowerIsBetter(objective, value)
+  }
+  const ofFold = foldPoint(objective, report)
+  if (ofFold !== undefined) {
+    const { folds = [] } = curve
+    if (pruner.judgeFold === undefined || isLate(folds, ofFold)) return goOn
+    const incumbent = mirror.bestUpTo(horizon)
+    const trial = { ...curve, folds: withFoldPoint(folds, ofFold) }
+    return pruner.judgeFold({ trial, report: ofFold, ...asked, ...(incumbent === undefined ? {} : { incumbent }) })
+  }
+  const point = curvePoint(objective, report)
   const last = curve.points.at(-1)
-  if (last !== undefined && last.step >= point.step) return goOn
-  return pruner.judge({
-    trial: { ...curve, points: [...curve.points, point] },
-    report: point,
-    peers: mirror.peersOf(lease.trial, horizonOf(lease.trial, window)),
-    show: (value) => show(lowerIsBetter(objective, value))
-  })
+  if (point === undefined || (last !== undefined && last.step >= point.step)) return goOn
+  return pruner.judge({ trial: { ...curve, points: [...curve.points, point] }, report: point, ...asked })
 }

@@ -41,9 +41,11 @@ const proposeOne = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Asked, SuggestionError | LeaseLost | StoreError> {
   const turn = yield* desk.store.takeTurn(desk.id, desk.runner, leaseMillis)
   if (turn === undefined) return { _tag: "nothing" }
-  yield* refresh(desk)
+  if (turn.revision > desk.mirror.revision) yield* refresh(desk)
   const number = turn.nextNumber
-  if (desk.window !== undefined && !canSeeEnough(desk.mirror.history(), number, desk.window)) {
+  const isBlocked = desk.window !== undefined && !canSeeEnough(desk.mirror.history(), number, desk.window)
+  // A trial that has come back meanwhile goes first: the next time it is asked for.
+  if (isBlocked || desk.mirror.count("waiting") > 0) {
     yield* desk.store.publish(turn, [])
     return { _tag: "nothing" }
   }
@@ -72,7 +74,8 @@ const proposeOne = Effect.fnUntraced(function* (
 export const askForTrial = Effect.fnUntraced(function* (
   desk: Desk
 ): Effect.fn.Return<Asked, SuggestionError | StoreError> {
-  const waiting = yield* desk.store.claim(desk.id, desk.runner, leaseMillis)
+  const waiting =
+    desk.mirror.count("waiting") === 0 ? undefined : yield* desk.store.claim(desk.id, desk.runner, leaseMillis)
   if (waiting !== undefined) {
     // It may have been proposed before a param came to the space.
     const params = completed(desk.study.space, waiting.params)

@@ -83,6 +83,8 @@ const keepMillis = 5_000
 interface Floor extends TrialRoom {
   readonly slots: ReadonlyArray<Slot>
   readonly freeSlots: Queue.Queue<Slot>
+  /** Holds something when a trial has ended that nobody has looked at yet. */
+  readonly news: Queue.Queue<void>
   readonly trials: FiberMap.FiberMap<number, void, never>
   readonly attempts: Map<number, number>
   /** Done when no new trial may start, with the reason. */
@@ -138,7 +140,7 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
       Effect.ensuring(Effect.sync(() => floor.attempts.delete(lease.trial))),
       Effect.flatMap((outcome) => countFailures(floor, outcome)),
       Effect.catch((error) => Deferred.fail(floor.broken, error)),
-      Effect.ensuring(Queue.offer(floor.freeSlots, slot))
+      Effect.ensuring(Effect.andThen(Queue.offer(floor.news, undefined), Queue.offer(floor.freeSlots, slot)))
     )
   )
 })
@@ -172,7 +174,9 @@ const dispatch = Effect.fnUntraced(function* (floor: Floor) {
           asked._tag === "exhausted" ? { _tag: "exhausted", message: asked.reason } : { _tag: "budget" }
         )
       }
-      yield* Effect.sleep(pollMillis)
+      if (floor.mirror.count("waiting") > 0) continue
+      // Another trial of ours that ends may make room; of what other runners do nobody tells us.
+      yield* Effect.raceFirst(Effect.sleep(pollMillis), Queue.take(floor.news))
     }
   }
 })
@@ -287,6 +291,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),
+    news: yield* Queue.sliding<void>(1),
     trials: yield* FiberMap.make<number, void, never>(),
     attempts: new Map(),
     stopped: yield* Deferred.make<EndReason>(),

@@ -28,8 +28,10 @@ export interface Curve {
 export interface Peers {
   /** Every trial that has reported, the judged one excepted, by rising number. */
   readonly curves: Iterable<Curve>
-  /** For each other trial that got so far, the value of its first report at or after `step`. */
-  readonly firstAtOrAfter: (step: number) => ReadonlyArray<number>
+  /** For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. */
+  readonly firstAtOrAfter: (step: number, among?: (number: number) => boolean) => ReadonlyArray<number>
+  /** For each complete trial that had reported a number by then, the best value up to `step`. */
+  readonly bestOfCompleteUpTo: (step: number) => ReadonlyArray<number>
 }
 
 /** What a verdict on any report is asked with. */

@@ -155,6 +155,8 @@ export interface Turn {
   readonly nextNumber: number
   /** How many more trials the budget allows; at least 1. */
   readonly room: number
+  /** The study's revision when the turn was taken: every earlier proposal is in it. */
+  readonly revision: number
 }
 
 /** A proposed trial. */

@@ -138,7 +138,8 @@ const prepare = (database: Database): Result.Result<void, StoreError> =>
   Result.flatMap(
     database.transaction("deferred", () => versionOf(database)),
     (version) => {
-      database.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL")
+      // A longer log is copied into the file less often, each time with two fsyncs: 8,000 pages are 32 MiB.
+      database.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000")
       return version === latestVersion
         ? Result.succeed(undefined)
         : database.transaction("immediate", () => migrate(database))

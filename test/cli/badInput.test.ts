@@ -103,7 +103,7 @@ describe("a command line that makes no sense", () => {
       ["--gpus first", "--gpus 0,1"]
     ],
     [
-      ["run", fixture("quadratic.ts"), "--sampler", "tpe"],
+      ["run", fixture("quadratic.ts"), "--sampler", "bayes"],
       ["--sampler", '"gp"', '"random"']
     ],
     [["run", fixture("quadratic.ts"), "--sampler", "grid"], ['"x" is a float(-1, 1) without a step']],

@@ -32,13 +32,18 @@ const pointsOf = (value: fc.Arbitrary<number>): fc.Arbitrary<Points> =>
     return reports.map(([gap, reported]) => [(step += gap), reported] as const)
   })
 
-const situations: fc.Arbitrary<Situation> = fc.record({
-  points: pointsOf(values),
-  resumable: fc.boolean(),
-  peers: fc
-    .array(fc.tuple(pointsOf(values), states), { maxLength: 14 })
-    .map((trials) => trials.map(([points, state], index) => curve(index + 1, points, state)))
-})
+const situationsOf = (value: fc.Arbitrary<number>): fc.Arbitrary<Situation> =>
+  fc.record({
+    points: pointsOf(value),
+    resumable: fc.boolean(),
+    peers: fc
+      .array(fc.tuple(pointsOf(value), states), { maxLength: 14 })
+      .map((trials) => trials.map(([points, state], index) => curve(index + 1, points, state)))
+  })
+
+const situations = situationsOf(values)
+/** Trials whose values have mostly run away. */
+const diverged = situationsOf(fc.constantFrom(-Infinity, -Infinity, Infinity, NaN, 0, 1))
 
 const requestOf = ({ peers, points, resumable }: Situation): JudgeRequest => ({
   ...requestFor(points, peers),
@@ -51,7 +56,12 @@ const frozen = (situation: Situation): JudgeRequest => {
   const { peers } = request
   return deepFreeze({
     ...request,
-    peers: { ...peers, firstAtOrAfter: (step: number) => deepFreeze(peers.firstAtOrAfter(step)) }
+    peers: {
+      ...peers,
+      firstAtOrAfter: (step: number, among?: (number: number) => boolean) =>
+        deepFreeze(peers.firstAtOrAfter(step, among)),
+      bestOfCompleteUpTo: (step: number) => deepFreeze(peers.bestOfCompleteUpTo(step))
+    }
   })
 }
 
@@ -147,7 +157,7 @@ export const prunerLaws = (
       )
       fc.assert(
         fc.property(shuffled, ({ peers, situation }) => {
-          expect(judge({ ...situation, peers })).toEqual(judge(situation))
+          expect(decision(judge({ ...situation, peers }))).toEqual(decision(judge(situation)))
         }),
         { numRuns: 300 }
       )
@@ -190,6 +200,15 @@ export const prunerLaws = (
           expect(judge({ points, peers: [], resumable: false })._tag).toBe("Continue")
           expect(judge({ points, peers: [], resumable: true })._tag).not.toBe("Prune")
         })
+      )
+    })
+
+    it("puts no NaN of its own into a verdict, also where values are infinite", () => {
+      fc.assert(
+        fc.property(diverged, (situation) => {
+          expect(judge(situation).reason ?? "").not.toContain(shown(NaN))
+        }),
+        { numRuns: 300 }
       )
     })
 

@@ -40,7 +40,14 @@ export interface RandomKills {
   readonly log?: (line: string) => void
 }
 
-/** Kills so many times, spread over the study; then lets it end. Empty `problems` are good. */
+interface ReplayJson {
+  readonly proposals: number
+  readonly verdicts: number
+  readonly differences: ReadonlyArray<unknown>
+  readonly passedOver: ReadonlyArray<unknown>
+}
+
+/** Kills so many times, spread over the study; then lets it end, and replays it. Empty `problems` are good. */
 export const killAtRandom = ({ gap, kills, log, parallel, seed, trials }: RandomKills) =>
   inPlace(async ({ cwd, mark }) => {
     const rng = rngFor(seed, 0, "kills")
@@ -71,11 +78,15 @@ export const killAtRandom = ({ gap, kills, log, parallel, seed, trials }: Random
     }
     const { status, stderr } = await running.finished
     await eventually(() => processesWith(entry).length === 0, "no process is left")
-    const problems = [
+    const problems: Array<string> = [
       ...(status === 0 ? [] : [`the last run ended with ${status}: ${stderr}`]),
       ...problemsIn(cwd, trials)
     ]
-    return { problems, states: statesIn(cwd), kills: counts }
+    const replayed = await sweep(["replay", "--all", "--json"], { cwd })
+    const { differences, passedOver, proposals, verdicts } = JSON.parse(replayed.stdout) as ReplayJson
+    if (replayed.status !== 0 || differences.length > 0 || passedOver.length > 0 || proposals !== trials)
+      problems.push(`replay: status ${replayed.status}: ${replayed.stdout}${replayed.stderr}`)
+    return { problems, states: statesIn(cwd), kills: counts, replayed: { proposals, verdicts } }
   })
 
 const runOnOneSlot = (cwd: string, trials: number, env: Readonly<Record<string, string>> = {}) =>

@@ -1,4 +1,4 @@
-/** `npm run crash`: 200 random kills over a study of 100 trials, and one at every commit of a smaller one. */
+/** `npm run crash`: 200 random kills over a study of 100 trials, a replay of a larger one, and a kill at every commit. */
 import { isDeepStrictEqual } from "node:util"
 import { killAtCommit, killAtRandom, undisturbed } from "./kills.ts"
 
@@ -7,20 +7,25 @@ const say = (line: string): void => {
 }
 const wrong: Array<string> = []
 
-const random = async (): Promise<void> => {
+const randomly = async (times: number, trials: number, parallel: number): Promise<void> => {
   const seed = Number(process.env["SWEEP_CRASH_SEED"] ?? Date.now() % 100_000)
-  say(`200 random kills over 100 trials on 4 slots, seed ${seed}`)
-  const { kills, problems, states } = await killAtRandom({
-    trials: 100,
-    parallel: 4,
-    kills: 200,
+  say(`${times} random kills over ${trials} trials on ${parallel} slots, seed ${seed}`)
+  const { kills, problems, replayed, states } = await killAtRandom({
+    trials,
+    parallel,
+    kills: times,
     gap: 2000,
     seed,
     log: say
   })
   say(`killed: ${JSON.stringify(kills)}; trials: ${JSON.stringify(states)}`)
+  say(`replayed: ${replayed.proposals} proposals and ${replayed.verdicts} verdicts`)
   wrong.push(...problems)
 }
+
+const random = (): Promise<void> => randomly(200, 100, 4)
+/** More trials than kills, on more slots than cores: what a proposal sees is left to chance as much as it can be. */
+const replay = (): Promise<void> => randomly(20, 200, 8)
 
 const commits = async (): Promise<void> => {
   const trials = 5
@@ -37,7 +42,7 @@ const commits = async (): Promise<void> => {
   say(`killed at ${killed} commit points, each followed by a run to the end`)
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { random, commits }
+const parts: Readonly<Record<string, () => Promise<void>>> = { random, replay, commits }
 const asked = process.argv.slice(2)
 for (const name of asked.length === 0 ? Object.keys(parts) : asked) await parts[name]!()
 say(wrong.length === 0 ? "every promise was kept" : wrong.join("\n"))

@@ -1,5 +1,6 @@
 /** What pruners are asked with, written briefly. */
-import type { Curve, JudgeRequest, Peers, Pruner, Verdict } from "../../src/search/Pruner.ts"
+import { peersFrom } from "../../src/search/pruners/curves.ts"
+import type { Curve, JudgeRequest, Pruner, Verdict } from "../../src/search/Pruner.ts"
 import type { TrialState } from "../../src/search/Trial.ts"
 
 /** A curve as pairs of step and value. */
@@ -16,18 +17,13 @@ export const curve = (number: number, points: Points, state: TrialState = "runni
 export const completed = (...curves: ReadonlyArray<Points>): ReadonlyArray<Curve> =>
   curves.map((points, index) => curve(index + 1, points, "complete"))
 
-const peersOf = (curves: ReadonlyArray<Curve>): Peers => ({
-  curves,
-  firstAtOrAfter: (step) => curves.flatMap(({ points }) => points.find((point) => point.step >= step)?.value ?? [])
-})
-
 /** A value as the requests' `show` writes it. */
 export const shown = (value: number): string => `<${value}>`
 
 /** The request for a verdict on the last point of trial 0. */
 export const requestFor = (points: Points, peers: ReadonlyArray<Curve>): JudgeRequest => {
   const trial = curve(0, points)
-  return { trial, report: trial.points.at(-1)!, peers: peersOf(peers), show: shown }
+  return { trial, report: trial.points.at(-1)!, peers: peersFrom(peers), show: shown }
 }
 
 /** The verdict on the last point of trial 0. */

@@ -6,7 +6,7 @@ import { sobolDirections } from "./sobolDirections.ts"
 export const mostSobolDimensions = sobolDirections.length + 1
 
 /**
- * The direction numbers v₁ … v₃₂ of a dimension as binary fractions of 32 digits, by Bratley and Fox 1988, eq. 2 and 3:
+ * The direction numbers v₁ … v₃₂ of a dimension as binary fractions of 32 digits, by Bratley and Fox 1988 (algorithm 659):
  * vᵢ = mᵢ/2ⁱ for i ≤ s, vᵢ = a₁vᵢ₋₁ ⊕ … ⊕ aₛ₋₁vᵢ₋ₛ₊₁ ⊕ vᵢ₋ₛ ⊕ vᵢ₋ₛ/2ˢ beyond, with a primitive polynomial
  * xˢ + a₁xˢ⁻¹ + … + 1. Without a polynomial: those of the first dimension, vᵢ = 2⁻ⁱ.
  */
@@ -42,7 +42,7 @@ const parity = (word: number): number => {
 
 /**
  * The digits of point `index` (0 ≤ index < 2³²) in `dimensions` ≤ `mostSobolDimensions` dimensions, under the linear
- * scrambling of Matoušek 1998 ("On the L2-discrepancy for anchored boxes", sec. 2): the digits of each dimension are
+ * scrambling of Matoušek 1998 ("On the L2-discrepancy for anchored boxes"): the digits of each dimension are
  * multiplied by a random lower triangular matrix over GF(2) with a unit diagonal, drawn from `seed`. Every scrambling
  * keeps the net properties of the sequence. `sobolPoint` makes numbers of them.
  */

@@ -1,5 +1,5 @@
 /** Hyperband (Li et al. 2018, "Hyperband: a novel bandit-based approach to hyperparameter optimization"), asynchronous. */
-import type { Peers, Pruner } from "../Pruner.ts"
+import type { Pruner } from "../Pruner.ts"
 import { checkLadder } from "./asha.ts"
 import { judgeHalving } from "./asha/judge.ts"
 import { promote } from "./asha/promote.ts"
@@ -19,27 +19,10 @@ export interface HyperbandOptions {
   readonly finish?: number
 }
 
-const inBracket = (peers: Peers, isIn: (number: number) => boolean): Peers => {
-  function* curves() {
-    for (const curve of peers.curves) if (isIn(curve.number)) yield curve
-  }
-  return {
-    curves: { [Symbol.iterator]: curves },
-    firstAtOrAfter: (step) => {
-      const values: Array<number> = []
-      for (const { points } of curves()) {
-        const point = points.find((candidate) => candidate.step >= step)
-        if (point !== undefined) values.push(point.value)
-      }
-      return values
-    }
-  }
-}
-
 /**
  * Halves successively in ⌊log_reduction(maxStep / minStep)⌋ + 1 brackets, of which the s-th has its first rung at minStep ·
  * reductionˢ, and judges a trial among those of its bracket. A trial's bracket follows from its number by counting, so
- * that after any number of trials each bracket has its share to within one trial per bracket. Pauses and resumes as asha.
+ * that every cycle of trials gives each bracket exactly its share. Pauses and resumes as asha.
  */
 export const hyperband = (options: HyperbandOptions): Pruner => {
   const { finish = 2, maxStep, minStep = 1, reduction = 3 } = options
@@ -60,7 +43,11 @@ export const hyperband = (options: HyperbandOptions): Pruner => {
     settings: { minStep, maxStep, reduction, finish },
     judge: (request) => {
       const bracket = bracketOf(brackets, request.trial.number)
-      const peers = inBracket(request.peers, (number) => bracketOf(brackets, number) === bracket)
+      const isIn = (number: number) => bracketOf(brackets, number) === bracket
+      const peers = {
+        ...request.peers,
+        firstAtOrAfter: (step: number) => request.peers.firstAtOrAfter(step, isIn)
+      }
       const verdict = judgeHalving({ ...request, peers }, { ladder: ladders[bracket]!, rejudge: false })
       return verdict._tag === "Continue" ? verdict : { ...verdict, reason: `${verdict.reason} (bracket ${bracket})` }
     },

@@ -1,6 +1,8 @@
 /** The percentile stopping rule: the median rule with another share. */
-import { goOn, type Curve, type JudgeRequest, type Pruner, type Verdict } from "../Pruner.ts"
+import { goOn, type JudgeRequest, type Pruner, type Verdict } from "../Pruner.ts"
 import { must } from "./check.ts"
+import { bestUpTo } from "./curves.ts"
+import { nthSmallest } from "./select.ts"
 
 /** Settings of percentile. */
 export interface PercentileOptions {
@@ -12,22 +14,14 @@ export interface PercentileOptions {
   readonly warmUpSteps?: number
 }
 
-const bestUpTo = (curve: Curve, step: number): number => {
-  let best = Infinity
-  for (const point of curve.points) {
-    if (point.step > step) break
-    if (point.value < best) best = point.value
-  }
-  return best
-}
-
 /** The value below which a share of the values lies, 0 … 1, interpolated linearly between the two next to it. */
 const quantileOf = (values: ReadonlyArray<number>, share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const place = share * (sorted.length - 1)
-  const low = sorted[Math.floor(place)]!
-  const high = sorted[Math.ceil(place)]!
+  const place = share * (values.length - 1)
+  const low = nthSmallest(values, Math.floor(place) + 1)
+  const high = nthSmallest(values, Math.ceil(place) + 1)
   const part = place - Math.floor(place)
+  // From −∞ there is no way up: the difference of two infinities is no number.
+  if (low === -Infinity) return low
   return part === 0.5 ? (low + high) / 2 : low + part * (high - low)
 }
 
@@ -41,15 +35,10 @@ export const judgeByPercentile = (request: JudgeRequest, rule: PercentileRule): 
   const { peers, report, show, trial } = request
   if (report.step <= rule.warmUpSteps) return goOn
   if (Number.isNaN(report.value)) return { _tag: "Prune", reason: `not a number at step ${report.step}` }
-  const others: Array<number> = []
-  for (const curve of peers.curves) {
-    if (curve.state !== "complete") continue
-    const best = bestUpTo(curve, report.step)
-    if (best < Infinity) others.push(best)
-  }
+  const others = peers.bestOfCompleteUpTo(report.step)
   if (others.length < rule.startUpTrials) return goOn
   const cut = quantileOf(others, rule.percentile / 100)
-  const best = bestUpTo(trial, report.step)
+  const best = bestUpTo(trial.points, report.step) ?? Infinity
   if (best <= cut) return goOn
   return {
     _tag: "Prune",
@@ -72,7 +61,7 @@ export const percentile = (options: PercentileOptions = {}): Pruner => {
   const { percentile: share = 25, startUpTrials = 5, warmUpSteps = 0 } = options
   must(share > 0 && share < 100, "percentile: percentile", "between 0 and 100", share, "50 is the median rule.")
   checkStart("percentile", startUpTrials, warmUpSteps)
-  const rule = { percentile: share, startUpTrials, warmUpSteps, cutName: `percentile ${share},` }
+  const rule = { percentile: share, startUpTrials, warmUpSteps, cutName: `${share} % percentile` }
   return {
     _tag: "Pruner",
     name: "percentile",

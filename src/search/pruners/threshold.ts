@@ -2,6 +2,7 @@
 import { goOn, type Pruner } from "../Pruner.ts"
 import { must } from "./check.ts"
 import { notFinite } from "./diverged.ts"
+import { nthSmallest } from "./select.ts"
 
 /** Settings of threshold. */
 export interface ThresholdOptions {
@@ -15,13 +16,16 @@ export interface ThresholdOptions {
   readonly warmUpSteps?: number
 }
 
-const middleOf = (values: ReadonlyArray<number>): number | undefined =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+/** The middle of the magnitudes, the lower one of two; 0 where there is none. */
+const usualAmong = (values: ReadonlyArray<number>): number => {
+  const sizes = values.flatMap((value) => (Number.isFinite(value) ? Math.abs(value) : []))
+  return sizes.length === 0 ? 0 : nthSmallest(sizes, (sizes.length + 1) >> 1)
+}
 
 /**
  * Prunes at once, at any step, what is not finite, and what is worse than zero by more than `divergence` times the usual
- * size: that of the trial's own first value, or of the median of the others at this step, whichever is larger. Prunes
- * what lies beyond a bound once the warm-up is over; a value on the bound goes on.
+ * size: that of the trial's own first finite value, or of the median of the others at this step, whichever is larger.
+ * Prunes what lies beyond a bound once the warm-up is over; a value on the bound goes on.
  */
 export const threshold = (options: ThresholdOptions = {}): Pruner => {
   const { divergence = 1e6, lower = -Infinity, upper = Infinity, warmUpSteps = 0 } = options
@@ -60,10 +64,9 @@ export const threshold = (options: ThresholdOptions = {}): Pruner => {
         if (raw < lower)
           return { _tag: "Prune", reason: `${show(value)} at step ${step} is below the lower bound ${lower}` }
       }
-      if (value <= 0) return goOn
-      const first = Math.abs(trial.points[0]?.value ?? 0)
-      const others = peers.firstAtOrAfter(step).flatMap((other) => (Number.isFinite(other) ? Math.abs(other) : []))
-      const usual = Math.max(trial.points.length > 1 ? first : 0, middleOf(others) ?? 0)
+      const first = Math.abs(trial.points.slice(0, -1).find((point) => Number.isFinite(point.value))?.value ?? 0)
+      if (value <= divergence * first || value <= 0) return goOn
+      const usual = Math.max(first, usualAmong(peers.firstAtOrAfter(step)))
       if (usual === 0 || value <= divergence * usual) return goOn
       return {
         _tag: "Prune",

@@ -3,7 +3,8 @@ import { InvalidDefinition } from "../../errors.ts"
 import { rngFor } from "../math/rng.ts"
 import type { Sampler, SuggestRequest, Suggestion } from "../Sampler.ts"
 import type { Params } from "../SearchSpace.ts"
-import { mostDraws } from "../space/sample.ts"
+import { drawFeasible } from "../space/feasible.ts"
+import { takenBy } from "../space/taken.ts"
 import { drawAnywhere } from "./gp/candidates.ts"
 import { encodingOf, rowKey, type Encoding } from "./gp/columns.ts"
 import { enumerateRows } from "./gp/enumerate.ts"
@@ -23,12 +24,12 @@ export interface GpOptions {
 
 /** Up to so many points, a finite space is looked at as a whole. */
 const smallSpace = 2048
-/** Up to so many points, a finite space is searched for what is left of it before it is called exhausted. */
-const listableSpace = 65_536
+/** So many points are drawn in search of a free one before it is looked for with more care. */
+const anyDraws = 1000
 
 /**
- * Expected improvement under a Gaussian process with a Matérn-5/2 kernel. Start-up trials form a Latin hypercube. Two
- * experts with different priors alternate. Pending trials are integrated over joint draws of their outcomes; pruned
+ * Expected improvement under a Gaussian process with a Matérn-5/2 kernel. Start-up trials form a Latin hypercube. Three
+ * experts with different priors take turns. Pending trials are integrated over joint draws of their outcomes; pruned
  * trials count with their last value plus what complete trials typically gained from there; failed ones lower the
  * chance of their surroundings. Never proposes params that a trial has, nor any that `where` refuses: a space without
  * others is exhausted. Learns from the first objective. Throws `InvalidDefinition` where `startup` is not a whole
@@ -113,18 +114,20 @@ const openRows = (
 
 /** Some row that is free; undefined where none could be found. */
 const anyFree = (
-  { number, seed }: SuggestRequest,
-  { columns }: Encoding,
+  { history, number, seed, space, where }: SuggestRequest,
+  { columns, encode }: Encoding,
   isFree: (row: Float64Array) => boolean,
   choices: ReadonlyArray<Float64Array> | undefined
 ): Float64Array | undefined => {
   const rng = rngFor(seed, number, "gp.random")
   if (choices !== undefined) return choices[rng.below(choices.length)]
-  for (let draw = 0; draw < mostDraws; draw++) {
+  for (let draw = 0; draw < anyDraws; draw++) {
     const row = drawAnywhere(columns, rng)
     if (isFree(row)) return row
   }
-  return enumerateRows(columns, listableSpace)?.find(isFree)
+  const known = history.trials.map(({ params }) => params)
+  const params = drawFeasible({ space, where, rng, known, isTaken: takenBy(space, history.trials) })
+  return params === undefined ? undefined : encode(params)
 }
 
 const exhausted = (where: SuggestRequest["where"]): Suggestion => ({
@@ -143,5 +146,5 @@ const reasonFor = (value: number, expert: string, { complete, failed, pending, s
   const ahead = pending.length === 0 ? "" : `, with ${pending.length} more under way`
   const measure =
     failed.length < fewestFailures ? "log expected improvement" : "log expected improvement and chance of success"
-  return `${measure} ${value.toFixed(2)} (${expert} lengthscales) after ${sources}${ahead}`
+  return `${measure} ${value.toFixed(2)} (${expert} expert) after ${sources}${ahead}`
 }

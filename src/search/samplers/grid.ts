@@ -4,6 +4,7 @@ import { shown } from "../shown.ts"
 import type { Sampler } from "../Sampler.ts"
 import type { LeafDistribution, Scalar, SearchSpace } from "../SearchSpace.ts"
 import { dimensionsOf, keyOf, paramsOf, type Dimension } from "../space/dimensions.ts"
+import { pointsOf } from "../space/points.ts"
 import { fromUnit, gridSize, valueAt } from "../space/units.ts"
 
 /** Settings of the grid sampler. */
@@ -70,31 +71,6 @@ const inside = ({ points }: GridOptions, prefix: string): GridOptions =>
       }
     : {}
 
-/** The grid point of a rank, counting in mixed radix over the dimensions that exist in it: the last one turns fastest. */
-function* pointsOf(
-  dimensions: ReadonlyArray<Dimension>,
-  axes: ReadonlyArray<ReadonlyArray<Scalar>>
-): Generator<ReadonlyArray<Scalar | undefined>> {
-  const values: Array<Scalar | undefined> = []
-  const fill = function* (index: number): Generator<ReadonlyArray<Scalar | undefined>> {
-    if (index === dimensions.length) {
-      yield values
-      return
-    }
-    const { parent } = dimensions[index]!
-    if (parent !== undefined && values[parent.index] !== parent.is) {
-      values[index] = undefined
-      yield* fill(index + 1)
-      return
-    }
-    for (const value of axes[index]!) {
-      values[index] = value
-      yield* fill(index + 1)
-    }
-  }
-  yield* fill(0)
-}
-
 const checkPoints = ({ points }: GridOptions): void => {
   const counts =
     typeof points === "object" && points !== null ? Object.values(points) : points === undefined ? [] : [points]
@@ -141,7 +117,7 @@ export const grid = (options: GridOptions = {}): Sampler => {
       const taken = new Set(history.trials.map(({ params }) => keyOf(dimensions, params)))
       let rank = 0
       let refused = 0
-      for (const values of pointsOf(dimensions, axes)) {
+      for (const values of pointsOf(dimensions, (index) => axes[index]!)) {
         rank++
         const params = paramsOf(dimensions, values)
         if (taken.has(keyOf(dimensions, params))) continue

@@ -5,8 +5,9 @@ import type { Sampler, SuggestRequest, Suggestion } from "../Sampler.ts"
 import { nothingOpen, openRows } from "./openRows.ts"
 import { outcomesOf } from "./outcomes.ts"
 import { spreadRow } from "./sobol/spread.ts"
+import { splitBranch } from "./tpe/branch.ts"
 import { proposeRow } from "./tpe/propose.ts"
-import { splitTrials } from "./tpe/split.ts"
+import { splitTrials, type Split } from "./tpe/split.ts"
 
 /** Settings of the TPE sampler. */
 export interface TpeOptions {
@@ -16,11 +17,12 @@ export interface TpeOptions {
 
 /**
  * Tree-structured Parzen estimators (Bergstra et al. 2011), multivariate: params that do well together are proposed
- * together, and trials teach about the params of the branch that they took. Start-up trials are points of a Sobol
- * sequence. The best tenth of the trials is told apart from the others, among which failed, running and waiting ones
- * count; pruned ones rank behind complete ones, the sooner they were stopped the lower. Never proposes params that a
- * trial has, nor any that `where` refuses: a space without others is exhausted. Learns from the first objective. Throws
- * `InvalidDefinition` where `startup` is not a whole number above 0.
+ * together, and a trial teaches about the params of the branch that it took. In a space with branches, every other trial
+ * draws its branch as often as good trials have it, and compares the trials of that branch alone. Start-up trials are
+ * points of a Sobol sequence. The best tenth of the trials is told apart from the others, among which failed, running and
+ * waiting ones count; pruned ones rank behind complete ones, the sooner they were stopped the lower. Never proposes
+ * params that a trial has, nor any that `where` refuses: a space without others is exhausted. Learns from the first
+ * objective. Throws `InvalidDefinition` where `startup` is not a whole number above 0.
  */
 export const tpe = (options: TpeOptions = {}): Sampler => {
   const { startup } = options
@@ -59,14 +61,17 @@ const suggest = (request: SuggestRequest, startup: number): Suggestion => {
     }
   } else {
     const split = splitTrials(finished, pending)
+    const own =
+      number % 2 === 0 ? splitBranch(columns, split, finished, pending, rngFor(seed, number, "tpe.branch")) : undefined
+    if (own !== undefined) {
+      const isOpen = (row: Float64Array): boolean => own.isOwn(row) && open.isOpen(row)
+      const best = proposeRow(columns, own.split, isOpen, open.listed, rngFor(seed, number, "tpe"))
+      if (best !== undefined) return answer(best.row, reasonFor(best.score, own.split, " of its branch"))
+    }
     const best = proposeRow(columns, split, open.isOpen, open.listed, rngFor(seed, number, "tpe"))
     if (best !== undefined) {
       const ahead = pending.length === 0 ? "" : `, ${pending.length} of them under way`
-      const [good, other] = [split.good.rows.length, split.other.rows.length]
-      return answer(
-        best.row,
-        `${Math.exp(best.score).toPrecision(3)} times as dense in the ${good} best trials as in the ${other} others${ahead}`
-      )
+      return answer(best.row, reasonFor(best.score, split, "") + ahead)
     }
   }
   const row = open.any(rngFor(seed, number, "tpe.random"))
@@ -74,3 +79,6 @@ const suggest = (request: SuggestRequest, startup: number): Suggestion => {
     ? nothingOpen(where)
     : answer(row, `drawn at random, as every point that the densities prefer was tried or is refused by where`)
 }
+
+const reasonFor = (score: number, { good, other }: Split, where: string): string =>
+  `${Math.exp(score).toPrecision(3)} times as dense in the ${good.rows.length} best trials${where} as in the ${other.rows.length} others`

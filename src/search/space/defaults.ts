@@ -21,7 +21,7 @@ export const defaultsOf = (space: SearchSpace): Params | undefined => {
   return point
 }
 
-/** Whether anything but constants has a default. */
+/** Whether a param may be missing from older trials: it has a default, or is a constant. */
 const hasDefault = (space: SearchSpace): boolean =>
   Object.values(space).some(
     (distribution) =>

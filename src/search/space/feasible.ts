@@ -25,7 +25,7 @@ const plainDraws = 1_000
 /** So many more are drawn towards the edges of the space, to find a first point that satisfies the constraint. */
 const edgeDraws = 9_000
 /** Up to so many points, a finite space is looked at as a whole before it is called empty. */
-const listable = 65_536
+export const listable = 65_536
 const walks = 8
 
 /** How many points are looked at before a constraint is called impossible in a space that is not finite. */

@@ -2,10 +2,7 @@
 import type { Rng } from "../math/rng.ts"
 import type { Params, SearchSpace } from "../SearchSpace.ts"
 import { dimensionsOf, paramsOf } from "./dimensions.ts"
-import { drawFeasible, type Where } from "./feasible.ts"
 import { fromUnit } from "./units.ts"
-
-export { mostDraws } from "./feasible.ts"
 
 /** One point of the space: each param by its own law, the branches of a choice with equal chances. */
 export const sampleParams = (space: SearchSpace, rng: Rng): Params => {
@@ -15,7 +12,3 @@ export const sampleParams = (space: SearchSpace, rng: Rng): Params => {
     dimensions.map(({ distribution }) => fromUnit(distribution, rng.uniform()))
   )
 }
-
-/** One point that satisfies `where`, or undefined where none could be found. */
-export const sampleFeasible = (space: SearchSpace, where: Where | undefined, rng: Rng): Params | undefined =>
-  drawFeasible({ space, where, rng })

@@ -3,7 +3,7 @@ import { InvalidDefinition } from "../../errors.ts"
 import type { Params, SearchSpace } from "../SearchSpace.ts"
 import { thrownAt } from "../thrownAt.ts"
 import { dimensionsOf, paramsOf, valuesOf } from "./dimensions.ts"
-import { middleOf, mostDraws, type Where } from "./feasible.ts"
+import { listable, middleOf, mostDraws, type Where } from "./feasible.ts"
 import { countPoints } from "./points.ts"
 
 /** A study file's `where` as the inside may call it: what it throws, and an answer that is no boolean, is `InvalidDefinition`. */
@@ -40,7 +40,7 @@ const describe = (answer: unknown): string => {
 /** The failure of a constraint for which `drawFeasible` found nothing, with an example of what it refuses. */
 export const impossible = (space: SearchSpace): InvalidDefinition => {
   const count = countPoints(space)
-  const whole = count !== undefined && count <= mostDraws
+  const whole = count !== undefined && count <= listable
   const { alone, params } = exampleOf(space)
   const names = alone.length === 0 ? "no change of a single param" : `no change of ${listOf(alone)} alone`
   return new InvalidDefinition(

@@ -69,7 +69,7 @@ export const writing = (memory: Memory): TrialStoreService => {
       if (taken || room <= 0) return Result.succeed(undefined)
       const epoch = ++books.turns
       books.turn = { epoch, until: now + ttlMillis, runner }
-      return Result.succeed({ study, epoch, nextNumber: books.entries.length, room })
+      return Result.succeed({ study, epoch, nextNumber: books.entries.length, room, revision: books.study.revision })
     })
 
   const publish: TrialStoreService["publish"] = (turn, proposals, claimFor) =>

@@ -6,6 +6,7 @@ import type { Lease, Outcome } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database } from "./Database.ts"
 import { encodeMetrics, finiteOrNull } from "./rows.ts"
+import { together } from "./together.ts"
 import type { Transactions } from "./transactions.ts"
 import { type Held, isOpen, type Writes } from "./writes.ts"
 
@@ -60,10 +61,11 @@ export const ending = (
     return ours ? Result.succeed("already") : Result.fail(new LeaseLost(lease.trial, lease.attempt))
   }
 
+  const write = together<Result.Result<"applied" | "already", LeaseLost>>(writeThrough)
   return {
     finish: (lease, outcome) =>
       Effect.flatMap(
-        writeThrough((now) => finish(lease, outcome, now)),
+        write((now) => finish(lease, outcome, now)),
         Effect.fromResult
       )
   }

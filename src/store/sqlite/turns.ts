@@ -20,7 +20,7 @@ export const turns = (
       turn_pid = @pid, turn_process_start = @processStart
     WHERE id = @study AND next_number < budget_trials
       AND (turn_until IS NULL OR turn_until <= @now OR turn_runner = @id)
-    RETURNING turn_epoch AS epoch, next_number AS nextNumber, budget_trials - next_number AS room`)
+    RETURNING turn_epoch AS epoch, next_number AS nextNumber, budget_trials - next_number AS room, revision`)
   const giveBack = database.prepare<{ nextNumber: number; budgetTrials: number; runner: string }>(`
     UPDATE studies SET turn_until = NULL WHERE id = @study AND turn_epoch = @epoch AND turn_until IS NOT NULL
     RETURNING next_number AS nextNumber, budget_trials AS budgetTrials, turn_runner AS runner`)

@@ -10,6 +10,7 @@ import * as Queue from "effect/Queue"
 import type { Partner, TrialWord } from "../conversation.ts"
 import { TrialFailed } from "../Trainer.ts"
 import { residentMiB } from "./memoryWatch.ts"
+import { guardChannel } from "./channelGuard.ts"
 import { checkMessage } from "./checkMessage.ts"
 import { channelClosed, type Prepare } from "./messages.ts"
 
@@ -154,6 +155,7 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
     if ("message" in checked) Queue.offerUnsafe(words, checked.message)
     else breakOff(`the process sent ${checked.problem}: its channel belongs to the runner`)
   })
+  guardChannel(child, () => breakOff("the process wrote into its channel: it belongs to the runner"))
   child.on("disconnect", () => {
     // The end of a process closes its channel too: only one that lives on has closed it.
     const patience = setTimeout(

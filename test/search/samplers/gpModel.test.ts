@@ -112,7 +112,7 @@ describe("the likelihood", () => {
     const line = layoutOf(one, { mean: 0, deviation: 3 })
     const places = Array.from({ length: 60 }, (_, i) => Float64Array.of(i / 59))
     // A draw from the process itself with ℓ = 0.2.
-    const truth = { weights: Float64Array.of(25), mismatch: Float64Array.of(0), amplitude: 1, noise: 1e-6 }
+    const truth = { weights: Float64Array.of(25), mismatch: Float64Array.of(0), amplitude: 1, additive: 0, noise: 1e-6 }
     const { factor } = new Surrogate(one, truth, places, new Float64Array(60), 0)
     const normals = places.map(() => rng.normal())
     const draw = Float64Array.from(places, (_, i) =>

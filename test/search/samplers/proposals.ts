@@ -43,7 +43,7 @@ const eventful = (params: Params, number: number): number | Partial<Trial> => {
 }
 
 /** A study over `network` with failed and pruned trials in it. */
-export const eventfulStudy = (sampler: Sampler, count: number, seed: number): ReadonlyArray<Trial> => {
+const eventfulStudy = (sampler: Sampler, count: number, seed: number): ReadonlyArray<Trial> => {
   let number = 0
   return play(sampler, network, (params) => eventful(params, number++), count, { seed })
 }

@@ -7,6 +7,7 @@ import { tpe } from "../../../src/search/samplers/tpe.ts"
 import { Density, logSumExp } from "../../../src/search/samplers/tpe/Density.ts"
 import type { BranchValue, Params, SearchSpace } from "../../../src/search/SearchSpace.ts"
 import { bool, choice, float, int, ordinal } from "../../../src/search/space/distributions.ts"
+import type { Trial } from "../../../src/search/Trial.ts"
 import { samplerLaws } from "../../conformance/sampler.ts"
 import { finiteSpaces } from "../../support/spaces.ts"
 import { play, proposed, requestAfter } from "./gp-play.ts"
@@ -18,10 +19,10 @@ studyLaws("tpe", tpe)
 
 describe("tpe against random, the median of the best of 10 studies", () => {
   it.each([
-    [problems.sphere, 60, 0.1],
-    [problems.valley, 80, 0.3],
-    [problems.integers, 60, 0.3],
-    [problems.conditional, 80, 0.4]
+    [problems.sphere, 60, 0.15],
+    [problems.valley, 80, 0.15],
+    [problems.integers, 60, 0.1],
+    [problems.conditional, 80, 0.6]
   ])("$name", (problem, trials, share) => {
     const [ours, theirs] = [medianBest(tpe(), problem, trials), medianBest(random(), problem, trials)]
     assert.isBelow(ours, share * theirs, `tpe ${ours}, random ${theirs}`)
@@ -44,6 +45,14 @@ describe("tpe", () => {
     assert.match(evidence.reason, /times as dense in the 3 best trials as in the 28 others, 1 of them under way$/)
   })
 
+  it("looks at the trials of one branch alone every other time, and not only at the best branch", () => {
+    const trials = play(tpe(), network, loss, 60)
+    const alone = trials.filter(({ evidence }) => evidence!.reason.includes("of its branch"))
+    assert.isAbove(alone.length, 10)
+    assert.isTrue(alone.every(({ number }) => number % 2 === 0))
+    assert.isAbove(new Set(alone.map(({ params }) => (params["optimizer"] as Params)["type"])).size, 1)
+  })
+
   it("keeps away from where trials run", () => {
     const space = { x: float(0, 1), y: float(0, 1) }
     const bowl = ({ x, y }: Params): number => (Number(x) - 0.3) ** 2 + (Number(y) - 0.6) ** 2
@@ -64,15 +73,14 @@ describe("tpe", () => {
 
   it("learns from pruned trials which branch disappoints", () => {
     const space = { branch: choice({ good: { x: float(0, 1) }, bad: { x: float(0, 1) } }) }
-    const trials = play(
-      tpe(),
-      space,
-      ({ branch }) =>
-        (branch as Params)["type"] === "good" ? 1 : { state: "pruned", curve: [{ step: 1, value: 0.5 }] },
-      60
-    )
-    const late = trials.slice(20).filter(({ state }) => state === "complete").length
-    assert.isAbove(late, 30)
+    const outcome = ({ branch }: Params): number | Partial<Trial> =>
+      (branch as Params)["type"] === "good" ? 1 : { state: "pruned", curve: [{ step: 1, value: 0.5 }] }
+    const good = Array.from({ length: 5 }, (_, seed) => {
+      const late = play(tpe(), space, outcome, 60, { seed }).slice(20)
+      return late.filter(({ state }) => state === "complete").length
+    }).reduce((sum, count) => sum + count)
+    // Of 200, where 100 would be chance.
+    assert.isAbove(good, 135)
   })
 
   it("refuses a number of start-up trials that makes no sense", () => {

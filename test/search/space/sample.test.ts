@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
 import { rngFor } from "../../../src/search/math/rng.ts"
 import { choice, float } from "../../../src/search/space/distributions.ts"
-import { mostDraws, sampleFeasible, sampleParams } from "../../../src/search/space/sample.ts"
+import { drawFeasible, mostDraws } from "../../../src/search/space/feasible.ts"
+import { sampleParams } from "../../../src/search/space/sample.ts"
 import { misfit, spaces } from "../../support/spaces.ts"
 
 describe("params drawn at random", () => {
@@ -46,7 +47,7 @@ describe("params under a constraint", () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (seed) => {
         const where = ({ x, y }: { readonly [name: string]: unknown }) => Number(x) + Number(y) < 0.3
-        expect(where(sampleFeasible(space, where, rngFor(seed, 0, "test"))!)).toBe(true)
+        expect(where(drawFeasible({ space, where, rng: rngFor(seed, 0, "test") })!)).toBe(true)
       })
     )
   })
@@ -55,8 +56,8 @@ describe("params under a constraint", () => {
     fc.assert(
       fc.property(spaces, fc.maxSafeNat(), (space, seed) => {
         const free = sampleParams(space, rngFor(seed, 0, "test"))
-        expect(sampleFeasible(space, undefined, rngFor(seed, 0, "test"))).toEqual(free)
-        expect(sampleFeasible(space, () => true, rngFor(seed, 0, "test"))).toEqual(free)
+        expect(drawFeasible({ space, where: undefined, rng: rngFor(seed, 0, "test") })).toEqual(free)
+        expect(drawFeasible({ space, where: () => true, rng: rngFor(seed, 0, "test") })).toEqual(free)
       })
     )
   })
@@ -67,7 +68,7 @@ describe("params under a constraint", () => {
       asked++
       return false
     }
-    expect(sampleFeasible({ x: float(0, 1) }, refuse, rngFor(1, 0, "test"))).toBeUndefined()
+    expect(drawFeasible({ space: { x: float(0, 1) }, where: refuse, rng: rngFor(1, 0, "test") })).toBeUndefined()
     expect(asked).toBe(mostDraws)
   })
 })

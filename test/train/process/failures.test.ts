@@ -40,7 +40,7 @@ describe("a trial's process that", () => {
   it.live.each([
     ["ends without a result", "exitsQuietly", "noResult", "exit status 0"],
     ["closes its channel", "closesChannel", "channel", "closed its channel"],
-    ["closes its channel and goes on for ever", "closesChannelAndSpins", "channel", "went on"],
+    ["closes its channel and goes on", "closesChannelAndGoesOn", "channel", "went on"],
     ["sends what is no report", "sendsNonsense", "channel", "a report that is none"],
     ["sends 10 MB of text", "sendsText", "channel", "no message"],
     ["reports 10 MB", "reportsMuch", "channel", "longer than a megabyte"],

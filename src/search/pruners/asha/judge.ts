@@ -2,7 +2,8 @@
 import { goOn, type JudgeRequest, type Verdict } from "../../Pruner.ts"
 import type { CurvePoint } from "../../Trial.ts"
 import { notFinite } from "../diverged.ts"
-import { betterThan, nthBest, rungsBetween, type Ladder } from "./rungs.ts"
+import { nthSmallest } from "../select.ts"
+import { betterThan, rungsBetween, type Ladder } from "./rungs.ts"
 
 const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint =>
   points.find((point) => point.step >= step)!
@@ -37,7 +38,7 @@ export const judgeHalving = (request: JudgeRequest, { ladder, rejudge }: Halving
     if (better < pass) continue
     const rank = `${show(point.value)} at step ${point.step} is rank ${better + 1} of ${m} at rung ${rung}`
     const cut =
-      pass === 0 ? "none passes yet" : `the best ${pass} pass, the last of them with ${show(nthBest(others, pass))}`
+      pass === 0 ? "none passes yet" : `the best ${pass} pass, the last of them with ${show(nthSmallest(others, pass))}`
     const reason = `${rank}; ${cut}`
     return resumable ? { _tag: "Pause", rung, reason } : { _tag: "Prune", reason }
   }

@@ -1,6 +1,7 @@
 /** Which paused trial is worth more training (Li et al. 2020, algorithm 2, with two additions that are named below). */
 import type { NextRequest, Resumption } from "../../Pruner.ts"
 import type { Trial } from "../../Trial.ts"
+import { firstAtOrAfter } from "../curves.ts"
 import { rungsBetween, type Ladder } from "./rungs.ts"
 
 /** How generous promotion is. */
@@ -26,18 +27,16 @@ interface Entry {
 
 const lastStep = ({ curve }: Trial): number => curve.at(-1)?.step ?? 0
 
-const entriesAt = (trials: ReadonlyArray<Trial>, rung: number, next: number): ReadonlyArray<Entry> =>
-  trials.flatMap((trial) => {
-    const last = lastStep(trial)
-    if (last < rung) return []
-    const stays = last < next && (trial.state === "paused" || trial.state === "pruned")
-    return {
-      number: trial.number,
-      value: trial.curve.find(({ step }) => step >= rung)!.value,
-      waits: stays && trial.state === "paused",
-      wentOn: !stays
-    }
-  })
+const entriesAt = (trials: ReadonlyArray<Trial>, rung: number, next: number): ReadonlyArray<Entry> => {
+  const entries: Array<Entry> = []
+  for (const trial of trials) {
+    const value = firstAtOrAfter(trial.curve, rung)
+    if (value === undefined) continue
+    const stays = lastStep(trial) < next && (trial.state === "paused" || trial.state === "pruned")
+    entries.push({ number: trial.number, value, waits: stays && trial.state === "paused", wentOn: !stays })
+  }
+  return entries
+}
 
 const bestWaiting = (entries: ReadonlyArray<Entry>): Entry | undefined => {
   let best: Entry | undefined

@@ -24,7 +24,3 @@ export const betterThan = (value: number, others: ReadonlyArray<number>): number
   for (const other of others) if (other < value) better++
   return better
 }
-
-/** The n-th best of the values, n from 1; NaN where fewer are numbers. */
-export const nthBest = (values: ReadonlyArray<number>, n: number): number =>
-  values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)[n - 1] ?? NaN

@@ -53,7 +53,9 @@ export interface Forecast {
 /** The forecast for the value at step `at`, from at least 4 finite points at different steps. */
 export const forecast = (points: ReadonlyArray<CurvePoint>, at: number): Forecast => {
   const values = points.map(({ value }) => value)
-  const floor = finest * Math.max(Math.max(...values) - Math.min(...values), Number.MIN_VALUE)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  // A curve that does not move has no range; its floor only has to be above what its square underflows to.
+  const floor = Math.max(finest * (high - low), 1e-9 * Math.abs(high), 1e-100)
   const predictions = Array.from(exponents, (b) => predict(points, at, b, floor))
   const most = Math.max(...predictions.map(({ logEvidence }) => logEvidence))
   const weights = predictions.map(({ logEvidence }) => Math.exp(logEvidence - most))

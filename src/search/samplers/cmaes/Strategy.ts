@@ -59,7 +59,7 @@ export const deviationOf = ({ covariance, mean, scales, step }: Strategy, i: num
 /**
  * The state after a generation, its points best first; undefined where the covariance is no longer positive definite.
  * Points may come from anywhere: each is first pulled in to a Mahalanobis distance of √n + 2n/(n + 2) from the mean, by
- * Hansen 2011, "Injecting external solutions into CMA-ES" (arXiv:1110.4181), eq. 4.
+ * Hansen 2011, "Injecting external solutions into CMA-ES" (arXiv:1110.4181).
  */
 export const updated = (strategy: Strategy, points: ReadonlyArray<Float64Array>): Strategy | undefined => {
   const { constants, covariance, factor, generation, mean, scales, step } = strategy
@@ -115,7 +115,7 @@ export const updated = (strategy: Strategy, points: ReadonlyArray<Float64Array>)
   }
 }
 
-/** The state after a generation that tells nothing, all its values being equal or missing: a longer step (Hansen 2016, app. B.3). */
+/** The state after a generation that tells nothing, all its values being equal or missing: a longer step (Hansen 2016, app. B). */
 export const widened = (strategy: Strategy): Strategy => {
   const { covariance, generation, scales, step } = strategy
   const { stepDamping, stepRate } = strategy.constants

@@ -16,7 +16,7 @@ const levelOf = (column: Column, entry: number): number => Math.min(column.size!
  * The probabilities of the values of column `k`, learned from the trials that have it: from one generation of them to the
  * next, q ← q + η (q̂ − q), q̂ the frequencies among the better half, weighted by rank (population-based incremental
  * learning, Baluja 1994), η = μ_eff/(μ_eff + 3 (K − 1)). No probability falls below (1 − 0.73^{1/N})/(K − 1) in a space
- * with N categories, as in CatCMA (Hamano et al. 2024, arXiv:2405.09962, sec. 3.3).
+ * with N categories, as in CatCMA (Hamano et al. 2024, arXiv:2405.09962).
  */
 export const probabilitiesOf = (
   columns: ReadonlyArray<Column>,

@@ -7,7 +7,7 @@ import { deviationOf, type Strategy } from "./Strategy.ts"
 const least = 1e-10
 
 /**
- * CMA-ES with margin (Hamano, Saito, Nomura, Shirakawa 2022, arXiv:2205.13482, sec. 4): in every column with a grid, the
+ * CMA-ES with margin (Hamano, Saito, Nomura, Shirakawa 2022, arXiv:2205.13482): in every column with a grid, the
  * values next to the one at the mean keep a probability of about α = 1/(nλ). In the first and last cell the mean is moved
  * towards the inner side, until that side has probability α; in between, mean and scale are set so that each side has α/2.
  */

@@ -43,7 +43,7 @@ export const logExpectedImprovement = (surrogate: Surrogate, fantasies: Fantasie
   const slope = (x: Float64Array, gradient: Float64Array): number => {
     gradient.fill(0)
     const total = value(x)
-    const variance = surrogate.kernel.amplitude - dot(projection, 0, projection, 0, size)
+    const variance = surrogate.prior - dot(projection, 0, projection, 0, size)
     if (!(variance > 0)) return total
     const deviation = Math.sqrt(variance)
     const normaliser = total - Math.log(deviation) + Math.log(count)

@@ -37,7 +37,9 @@ export const logChanceOfSuccess = (
   const surrogate = shares
     .flatMap((share) => {
       const weights = kernel.weights.map((weight) => weight / share ** 2)
-      return noises.map((noise) => new Surrogate(columns, { ...kernel, weights, amplitude: 1, noise }, rows, labels, 0))
+      return noises.map(
+        (noise) => new Surrogate(columns, { ...kernel, weights, amplitude: 1, additive: 0, noise }, rows, labels, 0)
+      )
     })
     .reduce((likeliest, other) => (logLikelihood(other) > logLikelihood(likeliest) ? other : likeliest))
   const { projection, residual, size } = surrogate

@@ -1,8 +1,8 @@
 /**
  * The numbers that are fitted, as one vector θ of logarithms:
- * [ln ℓ₀ … ln ℓ_{D−1}, ln s, ln noise, ln γ of each conditional column]: lengthscales, the kernel's amplitude (a
- * variance), the noise variance above its floor, and the squared distance between a param that exists and one that
- * does not. Every entry has a normal prior and a box.
+ * [ln ℓ₀ … ln ℓ_{D−1}, ln s, ln noise, ln γ of each conditional column, ln a]: lengthscales, the amplitude (a
+ * variance) of the kernel's joint part, the noise variance above its floor, the squared distance between a param that
+ * exists and one that does not, and, where the kernel has one, the amplitude of its additive part. Every entry has a normal prior and a box.
  */
 import type { Evidence } from "../../Trial.ts"
 import type { Column } from "./columns.ts"
@@ -19,6 +19,8 @@ export interface Layout {
   readonly noise: number
   /** For each column the entry of its γ; −1 where it always exists. */
   readonly mismatch: Int32Array
+  /** The entry of ln a; −1 where the kernel has no additive part. */
+  readonly additive: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
   readonly lower: Float64Array
@@ -33,20 +35,22 @@ export interface LengthscalePrior {
 
 /**
  * Lengthscales grow with √D a priori, as distances do (Hvarfner, Hellsten, Nardi 2024, "Vanilla Bayesian optimization
- * performs great in high dimensions"). The remaining priors: ln s ~ N(0, 1), ln noise ~ N(−10, 4²), ln γ ~ N(ln ½, 1).
+ * performs great in high dimensions"). The remaining priors: ln s and ln a ~ N(0, 1), ln noise ~ N(−10, 4²), ln γ ~ N(ln ½, 1).
  */
-export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior): Layout => {
+export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior, isAdditive = false): Layout => {
   const count = columns.length
   const mismatch = new Int32Array(count).fill(-1)
   let size = count + 2
   columns.forEach((column, k) => {
     if (column.parent !== undefined) mismatch[k] = size++
   })
+  const additive = isAdditive ? size++ : -1
   const fill = (lengthscale: number, amplitude: number, noise: number, gamma: number): Float64Array => {
     const theta = new Float64Array(size).fill(gamma)
     theta.fill(lengthscale, 0, count)
     theta[count] = amplitude
     theta[count + 1] = noise
+    if (isAdditive) theta[additive] = amplitude
     return theta
   }
   return {
@@ -55,6 +59,7 @@ export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior
     amplitude: count,
     noise: count + 1,
     mismatch,
+    additive,
     mean: fill(prior.mean + 0.5 * Math.log(Math.max(1, count)), 0, -10, Math.log(0.5)),
     deviation: fill(prior.deviation, 1, 4, 1),
     lower: fill(-5, -7, -20, -5),
@@ -78,14 +83,19 @@ export const describe = (layout: Layout, theta: Float64Array): NonNullable<Evide
   lengthscales: Array.from(theta.subarray(0, layout.columns), Math.exp),
   amplitude: Math.exp(theta[layout.amplitude]!),
   noise: Math.exp(theta[layout.noise]!) + noiseFloor,
-  mismatch: Array.from(theta.subarray(layout.columns + 2), Math.exp)
+  mismatch: Array.from(
+    theta.subarray(layout.columns + 2, layout.additive < 0 ? layout.size : layout.additive),
+    Math.exp
+  ),
+  ...(layout.additive < 0 ? {} : { additive: Math.exp(theta[layout.additive]!) })
 })
 
 /** θ from what a trial has stored; undefined where that was fitted to other columns. */
 export const restore = (layout: Layout, fitted: NonNullable<Evidence["fitted"]>): Float64Array | undefined => {
-  const { amplitude, lengthscales, mismatch, noise } = fitted
+  const { additive, amplitude, lengthscales, mismatch, noise } = fitted
   if (!Array.isArray(lengthscales) || !Array.isArray(mismatch)) return undefined
   const natural = [...lengthscales, amplitude, Math.max(Number(noise) - noiseFloor, 1e-12), ...mismatch]
+  if (layout.additive >= 0) natural.push(additive)
   const theta = Float64Array.from(natural, (value) => Math.log(Number(value)))
   return theta.length === layout.size && theta.every(Number.isFinite) ? theta : undefined
 }

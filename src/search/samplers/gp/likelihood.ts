@@ -1,6 +1,6 @@
 /**
  * How badly θ explains the observations: −ln [p(y | θ) p(θ)] up to a constant, with its gradient.
- *   K = s k(r²) + noise I,  r² = Σₖ wₖ D²ₖ,  wₖ = ℓₖ⁻²
+ *   K = k + noise I, k as in kernel.ts,  r² = Σₖ wₖ D²ₖ,  wₖ = ℓₖ⁻²
  *   −ln p(y | θ) = ½ (y − μ)ᵀ α + ½ ln det K,  α = K⁻¹(y − μ)  (Rasmussen and Williams 2006, eq. 2.30)
  *   its gradient = ½ tr[(K⁻¹ − α αᵀ) ∂K/∂θ]  (eq. 5.9)
  * μ is the generalised least squares mean 1ᵀK⁻¹y / 1ᵀK⁻¹1. It minimises the first term, so it adds nothing to the gradient.
@@ -44,9 +44,30 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
   const inverse = new Float64Array(n * n)
   const ones = new Float64Array(n)
   const alpha = new Float64Array(n)
+  const isAdditive = layout.additive >= 0
+  const sums = new Float64Array(isAdditive ? pairs : 0)
+  const scaled = new Float64Array(isAdditive ? pairs : 0)
+  const sensitivities = new Float64Array(isAdditive ? pairs : 0)
+
+  /** Writes D wₖ D²ₖ of every pair. */
+  const scaleColumn = (theta: Float64Array, k: number): void => {
+    const weight = layout.columns * Math.exp(-2 * theta[k]!)
+    const distance = fixed[k]!
+    for (let pair = 0; pair < pairs; pair++) scaled[pair] = weight * distance[pair]!
+    const differs = mismatch[k]
+    if (differs === undefined) return
+    const gap = weight * Math.exp(theta[layout.mismatch[k]!]!)
+    for (let pair = 0; pair < pairs; pair++) scaled[pair]! += gap * differs[pair]!
+  }
 
   const fillMatrix = (theta: Float64Array): void => {
     squared.fill(0)
+    sums.fill(0)
+    for (let k = 0; isAdditive && k < layout.columns; k++) {
+      scaleColumn(theta, k)
+      for (let pair = 0; pair < pairs; pair++) sums[pair]! += matern52(scaled[pair]!)
+    }
+    const additive = isAdditive ? Math.exp(theta[layout.additive]!) : 0
     for (let k = 0; k < layout.columns; k++) {
       const weight = Math.exp(-2 * theta[k]!)
       const distance = fixed[k]!
@@ -57,22 +78,33 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
       for (let pair = 0; pair < pairs; pair++) squared[pair]! += gap * differs[pair]!
     }
     const amplitude = Math.exp(theta[layout.amplitude]!)
-    const diagonal = amplitude + Math.exp(theta[layout.noise]!) + noiseFloor
+    const diagonal = amplitude + additive + Math.exp(theta[layout.noise]!) + noiseFloor
     let pair = 0
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
-        matrix[i * n + j] = amplitude * matern52(squared[pair]!)
+        matrix[i * n + j] =
+          amplitude * matern52(squared[pair]!) + (isAdditive ? (additive * sums[pair]!) / layout.columns : 0)
         slopes[pair] = amplitude * matern52Slope(squared[pair]!)
       }
       matrix[i * n + i] = diagonal
     }
   }
 
+  /** What a change of D²ₖ of every pair changes, both parts of the kernel together. */
+  const slopesAlong = (theta: Float64Array, k: number): Float64Array => {
+    scaleColumn(theta, k)
+    for (let pair = 0; pair < pairs; pair++) {
+      scaled[pair] = slopes[pair]! + sensitivities[pair]! * matern52Slope(scaled[pair]!)
+    }
+    return scaled
+  }
+
   return (theta, gradient) => {
     gradient.fill(0)
     fillMatrix(theta)
     const amplitude = Math.exp(theta[layout.amplitude]!)
-    if (Number.isNaN(choleskyWithJitter(matrix, n, amplitude, factor))) return Infinity
+    const additive = isAdditive ? Math.exp(theta[layout.additive]!) : 0
+    if (Number.isNaN(choleskyWithJitter(matrix, n, amplitude + additive, factor))) return Infinity
     alpha.set(y)
     whiten(factor, n, ones, alpha)
     let value = 0.5 * dot(alpha, 0, alpha, 0, n) + 0.5 * logDeterminant(factor, n)
@@ -81,25 +113,31 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
 
     // Each pair stands for two entries of the symmetric matrices, which cancels the ½ of the trace.
     let trace = 0
-    let amplitudeSlope = 0
+    let totalSlope = 0
+    let additiveSlope = 0
     let pair = 0
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
         const sensitivity = inverse[i * n + j]! - alpha[i]! * alpha[j]!
-        amplitudeSlope += sensitivity * matrix[i * n + j]!
+        totalSlope += sensitivity * matrix[i * n + j]!
         slopes[pair]! *= sensitivity
+        if (!isAdditive) continue
+        additiveSlope += (sensitivity * additive * sums[pair]!) / layout.columns
+        sensitivities[pair] = sensitivity * additive
       }
       trace += inverse[i * n + i]! - alpha[i]! * alpha[i]!
     }
-    gradient[layout.amplitude] = amplitudeSlope + 0.5 * trace * amplitude
+    if (isAdditive) gradient[layout.additive] = additiveSlope + 0.5 * trace * additive
+    gradient[layout.amplitude] = totalSlope - additiveSlope + 0.5 * trace * amplitude
     gradient[layout.noise] = 0.5 * trace * Math.exp(theta[layout.noise]!)
     for (let k = 0; k < layout.columns; k++) {
       const weight = Math.exp(-2 * theta[k]!)
-      let slope = dot(slopes, 0, fixed[k]!, 0, pairs)
+      const along = isAdditive ? slopesAlong(theta, k) : slopes
+      let slope = dot(along, 0, fixed[k]!, 0, pairs)
       const differs = mismatch[k]
       if (differs !== undefined) {
         let gap = 0
-        for (let p = 0; p < pairs; p++) gap += slopes[p]! * differs[p]!
+        for (let p = 0; p < pairs; p++) gap += along[p]! * differs[p]!
         gap *= Math.exp(theta[layout.mismatch[k]!]!)
         gradient[layout.mismatch[k]!] = weight * gap
         slope += gap

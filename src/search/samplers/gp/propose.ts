@@ -35,6 +35,7 @@ export interface ProposeRequest {
   readonly trials: ReadonlyArray<Trial>
   readonly seed: number
   readonly number: number
+  /** The study's budget of trials. */
   readonly budget: number
 }
 
@@ -51,7 +52,7 @@ export const propose = (request: ProposeRequest): Proposal => {
   const { budget, choices, columns, isAllowed, number, observations, seed, trials } = request
   const { failed, pending, rows, values } = observations
   const expert = expertFor(number, budget, values.subarray(0, observations.complete))
-  const layout = layoutOf(columns, expert.prior)
+  const layout = layoutOf(columns, expert.prior, expert.isAdditive)
   const y = warpOutputs(values, expert.warp)
   const pick = (limit: number) => {
     const indices = chooseSubset(values, limit)
@@ -69,7 +70,7 @@ export const propose = (request: ProposeRequest): Proposal => {
   const known = pick(mostConditioned)
   const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y)
   const best =
-    kernel.noise > strongNoise * kernel.amplitude
+    kernel.noise > strongNoise * (kernel.amplitude + kernel.additive)
       ? bestMean(surrogate, known.rows)
       : known.y.reduce((a, b) => Math.max(a, b))
   const fantasies = drawFantasies(surrogate, best, rngFor(seed, number, "gp.fantasies"))

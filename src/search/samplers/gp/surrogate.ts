@@ -21,6 +21,8 @@ export class Surrogate {
   readonly size: number
   readonly observed: number
   readonly mean: number
+  /** The variance where nothing is known. */
+  readonly prior: number
   readonly factor: Float64Array
   readonly residual: Float64Array
   /** After `at(x)`: L⁻¹ k(x). */
@@ -28,6 +30,9 @@ export class Surrogate {
   readonly #places: ReadonlyArray<Float64Array>
   readonly #squared: Float64Array
   readonly #weights: Float64Array
+  readonly #scratch: Float64Array
+  /** Per column D wₖ D²ₖ to every row; of length 0 where the kernel has no additive part. */
+  readonly #scaled: ReadonlyArray<Float64Array>
 
   /** `mean` undefined: the generalised least squares mean of y. */
   constructor(
@@ -41,6 +46,7 @@ export class Surrogate {
     this.kernel = kernel
     this.size = rows.length
     this.observed = y.length
+    this.prior = kernel.amplitude + kernel.additive
     this.factor = factorOf(columns, kernel, rows)
     const head = new Float64Array(this.size)
     head.set(y)
@@ -50,6 +56,8 @@ export class Surrogate {
     this.#places = columns.map((_, k) => Float64Array.from(rows, (row) => row[k]!))
     this.#squared = new Float64Array(this.size)
     this.#weights = new Float64Array(this.size)
+    this.#scratch = new Float64Array(this.size)
+    this.#scaled = columns.map(() => new Float64Array(kernel.additive > 0 ? this.size : 0))
   }
 
   #whitenHead(head: Float64Array, mean: number | undefined): number {
@@ -66,8 +74,12 @@ export class Surrogate {
     const { amplitude } = this.kernel
     this.#measure(x)
     for (let i = 0; i < this.size; i++) this.projection[i] = amplitude * matern52(this.#squared[i]!)
+    const share = this.kernel.additive / this.columns.length
+    for (const scaled of this.#scaled) {
+      for (let i = 0; i < scaled.length; i++) this.projection[i]! += share * matern52(scaled[i]!)
+    }
     solveLower(this.factor, this.size, this.projection)
-    return Math.max(varianceFloor, amplitude - dot(this.projection, 0, this.projection, 0, this.size))
+    return Math.max(varianceFloor, this.prior - dot(this.projection, 0, this.projection, 0, this.size))
   }
 
   /** The mean at the point last looked at, pending trials turning out as expected. */
@@ -84,27 +96,33 @@ export class Surrogate {
     const weights = this.#weights
     weights.set(c)
     solveLowerTransposed(this.factor, this.size, weights)
-    const { amplitude, weights: inverseSquares } = this.kernel
-    for (let i = 0; i < this.size; i++) weights[i]! *= amplitude * matern52Slope(this.#squared[i]!)
+    const { additive, amplitude, weights: inverseSquares } = this.kernel
+    const joint = this.#scratch
+    for (let i = 0; i < this.size; i++) joint[i] = weights[i]! * amplitude * matern52Slope(this.#squared[i]!)
     for (let k = 0; k < this.columns.length; k++) {
       const place = x[k]!
       if (this.columns[k]!.isCategory || Number.isNaN(place)) continue
       const places = this.#places[k]!
+      const scaled = this.#scaled[k]!
       let sum = 0
       for (let i = 0; i < this.size; i++) {
         const other = places[i]!
+        const slope = additive > 0 ? joint[i]! + weights[i]! * additive * matern52Slope(scaled[i]!) : joint[i]!
         // A row without this column stands at the centre, γ aside.
-        sum += weights[i]! * (place - (Number.isNaN(other) ? 0.5 : other))
+        sum += slope * (place - (Number.isNaN(other) ? 0.5 : other))
       }
       gradient[k]! += 2 * inverseSquares[k]! * sum
     }
   }
 
-  /** Squared scaled distances of x to every row. */
+  /** Squared scaled distances of x to every row, in all columns together and, for the additive part, in each. */
   #measure(x: Float64Array): void {
-    const squared = this.#squared
-    squared.fill(0)
-    for (let k = 0; k < this.columns.length; k++) {
+    const total = this.#squared
+    const isAdditive = this.kernel.additive > 0
+    const count = this.columns.length
+    total.fill(0)
+    for (let k = 0; k < count; k++) {
+      const squared = isAdditive ? this.#scaled[k]!.fill(0) : total
       const column = this.columns[k]!
       const weight = this.kernel.weights[k]!
       const places = this.#places[k]!
@@ -116,6 +134,11 @@ export class Surrogate {
         for (let i = 0; i < this.size; i++) if (places[i] !== place) squared[i]! += weight
       } else {
         for (let i = 0; i < this.size; i++) squared[i]! += weight * (places[i]! - place) * (places[i]! - place)
+      }
+      if (!isAdditive) continue
+      for (let i = 0; i < this.size; i++) {
+        total[i]! += squared[i]!
+        squared[i]! *= count
       }
     }
   }
@@ -130,24 +153,28 @@ const conditionalDistance = (column: Column, a: number, b: number, gap: number):
 /** The factor of the rows' covariance. More and more noise is assumed until it exists: in the end it always does. */
 const factorOf = (
   columns: ReadonlyArray<Column>,
-  { amplitude, mismatch, noise, weights }: Kernel,
+  { additive, amplitude, mismatch, noise, weights }: Kernel,
   rows: ReadonlyArray<Float64Array>
 ): Float64Array => {
   const n = rows.length
+  const prior = amplitude + additive
   const distances = pairDistances(columns, rows)
   const matrix = new Float64Array(n * n)
   let pair = 0
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++, pair++) {
       let squared = 0
+      let sum = 0
       for (let k = 0; k < columns.length; k++) {
-        squared += weights[k]! * (distances.fixed[k]![pair]! + mismatch[k]! * (distances.mismatch[k]?.[pair] ?? 0))
+        const here = weights[k]! * (distances.fixed[k]![pair]! + mismatch[k]! * (distances.mismatch[k]?.[pair] ?? 0))
+        squared += here
+        if (additive > 0) sum += matern52(columns.length * here)
       }
-      matrix[i * n + j] = amplitude * matern52(squared)
+      matrix[i * n + j] = amplitude * matern52(squared) + (additive > 0 ? (additive * sum) / columns.length : 0)
     }
-    matrix[i * n + i] = amplitude + noise
+    matrix[i * n + i] = prior + noise
   }
   const factor = new Float64Array(n * n)
-  if (Number.isNaN(choleskyWithJitter(matrix, n, amplitude, factor))) cholesky(matrix, n, n * amplitude, factor)
+  if (Number.isNaN(choleskyWithJitter(matrix, n, prior, factor))) cholesky(matrix, n, n * prior, factor)
   return factor
 }

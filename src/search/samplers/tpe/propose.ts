@@ -5,7 +5,7 @@ import { Density, logSumExp } from "./Density.ts"
 import type { Split } from "./split.ts"
 
 /**
- * How many rows are drawn. Climbing on from the best of them was tried and made the search worse: it follows
+ * How many rows are drawn. Climbing on from the best of them makes the search worse: it follows
  * the densities further than so few trials can be believed.
  */
 const candidates = 64
@@ -23,7 +23,7 @@ const leastWidth = (count: number): number => Math.max(0.01, 3 / (count + 2))
 
 /**
  * The open row with the largest l(x)/g(x), the density of good trials over that of the others, which is where the
- * expected improvement is largest (Bergstra et al. 2011, eq. 11): out of 64 rows drawn from l, or all open rows of a
+ * expected improvement is largest (Bergstra et al. 2011, sec. 4.1): out of 64 rows drawn from l, or all open rows of a
  * small space. undefined where none of them is open.
  */
 export const proposeRow = (
