@@ -38,6 +38,12 @@ const measure = (problem: Problem, name: string, { parallel, seeds, trials }: Se
   return { problem: problem.name, sampler: name, regrets, cpu: cpu / asked }
 }
 
+/** The published table has a file of its own, which no other measurement overwrites. */
+const fileFor = ({ parallel, seeds, trials }: Setup): string => {
+  const what = `${trials}x${parallel}-seeds-${seeds[0]}-${seeds.at(-1)}`
+  return what === "100x1-seeds-0-19" ? "samplers" : `samplers-${what}`
+}
+
 /** Cells that an earlier run left, where it measured in the same way. */
 const earlierCells = (file: string, setup: Setup): ReadonlyArray<Cell> => {
   try {
@@ -62,7 +68,7 @@ export const measureSamplers = (): void => {
     parallel: numberFrom("BENCH_PARALLEL", 1),
     seeds: seedsFrom("BENCH_SEEDS", "0-19")
   }
-  const file = setup.parallel === 1 && setup.trials === 100 ? "samplers" : `samplers-${setup.trials}x${setup.parallel}`
+  const file = fileFor(setup)
   const cells = new Map(earlierCells(file, setup).map((cell) => [`${cell.problem} ${cell.sampler}`, cell]))
   const names = listFrom(
     "BENCH_PROBLEMS",

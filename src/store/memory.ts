@@ -1,12 +1,10 @@
 /** The store in memory: for tests, and for studies that need not outlive their process. */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { reading } from "./memory/reading.ts"
 import type { Memory } from "./memory/state.ts"
 import { writing } from "./memory/writing.ts"
-import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
-import { TrialStore, type TrialStoreService } from "./TrialStore.ts"
+import type { StudyReaderService } from "./StudyReader.ts"
+import type { TrialStoreService } from "./TrialStore.ts"
 
 /** An empty store in memory. It keeps every promise of its ports but the one to outlive the process. */
 export const openMemory: Effect.Effect<{ readonly store: TrialStoreService; readonly reader: StudyReaderService }> =
@@ -14,8 +12,3 @@ export const openMemory: Effect.Effect<{ readonly store: TrialStoreService; read
     const memory: Memory = new Map()
     return { store: writing(memory), reader: reading(memory) }
   })
-
-/** A store in memory, empty each time the layer is built. */
-export const layer: Layer.Layer<TrialStore | StudyReader> = Layer.effectContext(
-  Effect.map(openMemory, ({ reader, store }) => Context.make(TrialStore, store).pipe(Context.add(StudyReader, reader)))
-)

@@ -89,6 +89,17 @@ export const killAtRandom = ({ gap, kills, log, parallel, seed, trials }: Random
     return { problems, states: statesIn(cwd), kills: counts, replayed: { proposals, verdicts } }
   })
 
+/** Starts so many runners of one study at the same time. Empty `problems` are good. */
+export const runAtOnce = (runners: number, trials: number) =>
+  inPlace(async ({ cwd, mark }) => {
+    const args = ["run", studyFile, "--trials", String(trials), "--parallel", "2"]
+    const ends = await Promise.all(
+      Array.from({ length: runners }, () => sweep(args, { cwd, env: { SWEEP_TEST: mark, SWEEP_TEST_PAUSE: "10" } }))
+    )
+    const problems = ends.flatMap(({ status, stderr }) => (status === 0 ? [] : [`status ${status}: ${stderr}`]))
+    return { problems: [...problems, ...problemsIn(cwd, trials)], states: statesIn(cwd) }
+  })
+
 const runOnOneSlot = (cwd: string, trials: number, env: Readonly<Record<string, string>> = {}) =>
   sweep(["run", studyFile, "--trials", String(trials), "--parallel", "1"], { cwd, env })
 

@@ -1,6 +1,6 @@
 /** `npm run crash`: 200 random kills over a study of 100 trials, a replay of a larger one, and a kill at every commit. */
 import { isDeepStrictEqual } from "node:util"
-import { killAtCommit, killAtRandom, undisturbed } from "./kills.ts"
+import { killAtCommit, killAtRandom, runAtOnce, undisturbed } from "./kills.ts"
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -27,6 +27,12 @@ const random = (): Promise<void> => randomly(200, 100, 4)
 /** More trials than kills, on more slots than cores: what a proposal sees is left to chance as much as it can be. */
 const replay = (): Promise<void> => randomly(20, 200, 8)
 
+const together = async (): Promise<void> => {
+  const { problems, states } = await runAtOnce(4, 100)
+  say(`four runners at once on 100 trials: ${JSON.stringify(states)}`)
+  wrong.push(...problems)
+}
+
 const commits = async (): Promise<void> => {
   const trials = 5
   const expected = await undisturbed(trials)
@@ -42,7 +48,7 @@ const commits = async (): Promise<void> => {
   say(`killed at ${killed} commit points, each followed by a run to the end`)
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { random, replay, commits }
+const parts: Readonly<Record<string, () => Promise<void>>> = { random, replay, together, commits }
 const asked = process.argv.slice(2)
 for (const name of asked.length === 0 ? Object.keys(parts) : asked) await parts[name]!()
 say(wrong.length === 0 ? "every promise was kept" : wrong.join("\n"))

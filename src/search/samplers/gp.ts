@@ -6,6 +6,7 @@ import type { Params } from "../SearchSpace.ts"
 import { drawFeasible } from "../space/feasible.ts"
 import { takenBy } from "../space/taken.ts"
 import { drawAnywhere } from "./gp/candidates.ts"
+import { isApart } from "./gp/apart.ts"
 import { encodingOf, rowKey, type Encoding } from "./gp/columns.ts"
 import { enumerateRows } from "./gp/enumerate.ts"
 import { fewestFailures } from "./gp/failures.ts"
@@ -29,7 +30,8 @@ const anyDraws = 1000
 
 /**
  * Expected improvement under a Gaussian process with a Matérn-5/2 kernel. Start-up trials form a Latin hypercube. Three
- * experts with different priors take turns. Pending trials are integrated over joint draws of their outcomes; pruned
+ * experts with different priors take turns. Pending trials are integrated over joint draws of their outcomes, and kept
+ * away from by 0.02 of the ranges where the space has more than 2048 points; pruned
  * trials count with their last value plus what complete trials typically gained from there; failed ones lower the
  * chance of their surroundings. Never proposes params that a trial has, nor any that `where` refuses: a space without
  * others is exhausted. Learns from the first objective. Throws `InvalidDefinition` where `startup` is not a whole
@@ -74,11 +76,13 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
     return { params: encoding.decode(row), evidence: { model: "gp", reason } }
   }
 
-  const { isAllowed, isFree } = open
+  const { isFree } = open
+  const { pending } = observations
+  const isNew = (row: Float64Array): boolean => isApart(row, pending) && open.isAllowed?.(row) !== false
   const { expert, fitted, scored } = propose({
     columns,
     observations,
-    isAllowed,
+    isAllowed: pending.length > 0 && choices === undefined ? isNew : open.isAllowed,
     choices,
     trials: history.trials,
     seed,

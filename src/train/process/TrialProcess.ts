@@ -110,7 +110,7 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
   const log = openSync(logFile, "a")
   const heap =
     options.memoryMiB === undefined ? [] : [`--max-old-space-size=${Math.max(64, Math.round(options.memoryMiB))}`]
-  const child = fork(mainFile, [], {
+  const child = fork(mainFile, [String(process.pid)], {
     detached: true,
     serialization: "advanced",
     execArgv: heap,

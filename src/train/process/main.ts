@@ -13,7 +13,7 @@ import { awaitVerdicts } from "../verdicts.ts"
 import { channelClosed, type FromTrial, type Prepare, type ToTrial } from "./messages.ts"
 import { watchForOrphaning } from "./orphanWatch.ts"
 
-watchForOrphaning()
+watchForOrphaning(Number(process.argv[2]))
 process.on("disconnect", () => process.exit(channelClosed))
 // A group of its own keeps the terminal's Ctrl-C away; one sent to this process by name is the runner's to decide on.
 process.on("SIGINT", () => {})

@@ -5,14 +5,17 @@
 import { Worker } from "node:worker_threads"
 
 const watch = `
-const parent = process.ppid
+const { workerData: parent } = require("node:worker_threads")
 setInterval(() => {
   if (process.ppid === parent) return
   try { process.kill(-process.pid, "SIGKILL") } catch { process.kill(process.pid, "SIGKILL") }
 }, 500)
 `
 
-/** Starts the watch for the process that calls it. It keeps nothing alive. */
-export const watchForOrphaning = (): void => {
-  new Worker(watch, { eval: true, stdout: false, stderr: false }).unref()
+/**
+ * Starts the watch for the process that calls it. It keeps nothing alive. `parent` is the runner's pid as the runner knows
+ * it: asked for here, it could be that of whoever inherits the children of a runner that has died meanwhile.
+ */
+export const watchForOrphaning = (parent: number): void => {
+  new Worker(watch, { eval: true, workerData: parent, stdout: false, stderr: false }).unref()
 }
