@@ -17,6 +17,8 @@ import { Surrogate } from "./surrogate.ts"
 
 /** Most observations that hyperparameters are fitted to, and that the posterior is conditioned on: both cost n³. */
 const mostFitted = 250
+/** The same for a kernel with an additive part, which costs D times as many exponentials. */
+const mostFittedAdditive = 150
 const mostConditioned = 500
 
 /** Most successes, and most failures, that the chance of success is learned from. */
@@ -61,7 +63,7 @@ export const propose = (request: ProposeRequest): Proposal => {
 
   const before = latestFit(trials, expert, layout)
   const refit = () => {
-    const learned = pick(mostFitted)
+    const learned = pick(expert.isAdditive ? mostFittedAdditive : mostFitted)
     return fit(columns, layout, learned.rows, learned.y, values.length, before, rngFor(seed, number, "gp.fit"))
   }
   const fitted = before !== undefined && isRecent(before.observations, values.length) ? before : refit()
