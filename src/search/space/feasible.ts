@@ -52,9 +52,17 @@ export const drawFeasible = (request: FeasibleRequest): Params | undefined => {
     const left = listed(dimensions, (params) => satisfies(params) && isFree(params))
     return left[rng.below(left.length)]
   }
+  let hasWalked = false
   for (const start of startsOf(request, dimensions, satisfies)) {
+    hasWalked = true
     const params = paramsOf(dimensions, walk(dimensions, satisfies, start, rng))
     if (isFree(params)) return params
+  }
+  // A walk stays on its side of a gap: where all that it reaches is taken, there may be another side.
+  if (!hasWalked) return undefined
+  for (const values of likelyPoints(dimensions, rng)) {
+    const params = paramsOf(dimensions, values)
+    if (satisfies(params) && isFree(params)) return params
   }
   return undefined
 }

@@ -26,6 +26,7 @@ it.each(samplers)("%s breaks no law in a study under a constraint", (name, make,
     fc.property(searched, fc.nat(), fc.constantFrom(1, 0.5, 0.1, 0.01), (space, seed, share) => {
       expect(breachesOf(make(), { space, seed, share, suggestions: 12 }).breaches).toEqual([])
     }),
-    { numRuns: studies }
+    // The same studies each time: chance is for the bench, which runs thousands.
+    { numRuns: studies, seed: 1 }
   )
 })
