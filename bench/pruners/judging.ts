@@ -30,7 +30,7 @@ const trialOf = (number: number, state: StoredTrial["state"]): StoredTrial => ({
 /** One trial in four is complete; the others were pruned after one step to eight. */
 const filled = (): StudyMirror => {
   const rng = rngFor(0, 0, "judging")
-  const mirror = new StudyMirror(objective)
+  const mirror = new StudyMirror([objective])
   const all = Array.from({ length: trials }, (_, number) => trialOf(number, number % 4 === 0 ? "complete" : "pruned"))
   const reported = all.flatMap(({ number, state }) =>
     Array.from({ length: state === "complete" ? steps : 1 + rng.below(8) }, (_, index): StoredReport => ({
@@ -75,7 +75,7 @@ const microsOf = (pruner: Pruner): Costs => {
       mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trials, "running"), attempt }], reports: [] })
     const report = { step, metrics: { loss: attempt % 2 === 0 ? 2 : 1e-9 } }
     const start = performance.now()
-    judgeReport(pruner, objective, mirror, { study: 1, trial: trials, attempt }, report)
+    judgeReport(pruner, [objective], mirror, { study: 1, trial: trials, attempt }, report)
     mirror.absorb({
       revision: 2 * index + 3,
       trials: [],

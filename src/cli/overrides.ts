@@ -38,11 +38,11 @@ export interface Overrides {
   readonly seed: number | undefined
 }
 
-/** The study with the flags' settings in place of its own. Throws `InvalidDefinition` where the sampler cannot search its space. */
+/** The study with the flags' settings in place of its own. Throws `InvalidDefinition` where the sampler cannot search it. */
 export const overridden = (study: Study, flags: Overrides): Study => {
   const sampler = flags.sampler === undefined ? study.sampler : samplers[flags.sampler]()
   const pruner = flags.pruner === undefined ? study.pruner : pruners[flags.pruner]()
-  sampler.check?.(study.space)
+  sampler.check?.(study.space, study.objectives.length)
   return { ...study, sampler, pruner, seed: flags.seed ?? study.seed }
 }
 

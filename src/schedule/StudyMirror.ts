@@ -1,24 +1,16 @@
 /** What a runner knows of its study: the store's changes, folded into what samplers and pruners are given. */
-import { lowerIsBetter, type ObjectiveSpec } from "../search/objectives/direction.ts"
+import { lowerIsBetter, valuesIn, type Objectives } from "../search/objectives/direction.ts"
+import { joinFront } from "../search/objectives/front.ts"
 import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
 import type { Curve, FoldPoint, Peers } from "../search/Pruner.ts"
 import type { CurvePoint, History, Trial, TrialState } from "../search/Trial.ts"
-import type { Changes, StoredReport, StoredTrial } from "../store/records.ts"
+import type { Changes, StoredTrial } from "../store/records.ts"
 import { foldPoint, withFoldPoint } from "./folds.ts"
+import { curvePoint } from "./points.ts"
 import { StepIndex } from "./StepIndex.ts"
 
 /** A complete trial with its value. */
 export type Incumbent = StoredTrial & { readonly value: number }
-
-/** A report as a point of the objective's curve; undefined where it says nothing about it, or is not to be judged. */
-export const curvePoint = (
-  objective: ObjectiveSpec,
-  report: Pick<StoredReport, "step" | "fold" | "metrics">
-): CurvePoint | undefined => {
-  const value = report.metrics[objective.metric]
-  if (value === undefined || report.step < 1 || report.fold !== undefined) return undefined
-  return { step: report.step, value: lowerIsBetter(objective, value) }
-}
 
 /** Points with one more, by rising step. The first report of a step counts. */
 const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): ReadonlyArray<CurvePoint> => {
@@ -30,12 +22,17 @@ const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): Readon
 
 const none: ReadonlyArray<CurvePoint> = []
 
+interface OnFront {
+  readonly trial: StoredTrial
+  readonly values: ReadonlyArray<number>
+}
+
 /**
  * A fold over the changes of one study: what it holds depends on the revision alone, not on the pieces in which the
  * changes came. Absorbing the same changes twice changes nothing.
  */
 export class StudyMirror {
-  readonly #objective: ObjectiveSpec
+  readonly #objectives: Objectives
   /** By number: numbers are dense. */
   #trials: Array<Trial> = []
   readonly #attempts: Array<number> = []
@@ -48,11 +45,12 @@ export class StudyMirror {
   )
   #revision = 0
   #best: Incumbent | undefined
+  #front: ReadonlyArray<OnFront> = []
   #isShared = false
   readonly #followers: Array<(changes: Changes) => void> = []
 
-  constructor(objective: ObjectiveSpec) {
-    this.#objective = objective
+  constructor(objectives: Objectives) {
+    this.#objectives = objectives
   }
 
   /** The revision up to which changes were absorbed. */
@@ -75,10 +73,10 @@ export class StudyMirror {
     for (const report of changes.reports) {
       const known = this.#trials[report.trial]
       if (known === undefined || report.attempt !== this.#attempts[report.trial]) continue
-      const ofFold = foldPoint(this.#objective, report)
+      const ofFold = foldPoint(this.#objectives, report)
       if (ofFold !== undefined)
         this.#folds.set(report.trial, withFoldPoint(this.#folds.get(report.trial) ?? [], ofFold))
-      const point = curvePoint(this.#objective, report)
+      const point = curvePoint(this.#objectives, report)
       if (point !== undefined) this.#put({ ...known, curve: withPoint(known.curve, point) })
     }
     this.#revision = changes.revision
@@ -141,9 +139,14 @@ export class StudyMirror {
     return this.count("complete") + this.count("pruned") + this.count("failed")
   }
 
-  /** The best complete trial; the lowest number wins a tie. */
+  /** The best complete trial by the first objective; the lowest number wins a tie. */
   incumbent(): Incumbent | undefined {
     return this.#best
+  }
+
+  /** Of several objectives, the Pareto front: the complete trials that none surpasses, by rising number. */
+  front(): ReadonlyArray<StoredTrial> {
+    return this.#front.map(({ trial }) => trial).sort((a, b) => a.number - b.number)
   }
 
   /** The best complete trial up to a number; the lowest number wins a tie. */
@@ -174,6 +177,7 @@ export class StudyMirror {
 
   #absorbTrial(trial: StoredTrial): void {
     const { attempt, evidence, number, params, state, value } = trial
+    const values = this.#valuesOf(trial)
     const known = this.#trials[number]
     if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
     this.#counts.set(state, this.count(state) + 1)
@@ -182,15 +186,23 @@ export class StudyMirror {
       state,
       params: known?.params ?? params,
       curve: known === undefined || this.#attempts[number] !== attempt ? none : known.curve,
-      ...(value === undefined ? {} : { values: [lowerIsBetter(this.#objective, value)] }),
+      ...(values === undefined ? {} : { values }),
       ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
     })
     if (this.#attempts[number] !== attempt) this.#folds.delete(number)
     this.#attempts[number] = attempt
-    if (value === undefined || state !== "complete") return
+    if (value === undefined || values === undefined || state !== "complete") return
+    if (values.length > 1) this.#front = joinFront(this.#front, { trial, values })
     const best = this.#best
-    const difference =
-      best === undefined ? -1 : lowerIsBetter(this.#objective, value) - lowerIsBetter(this.#objective, best.value)
+    const first = this.#objectives[0]
+    const difference = best === undefined ? -1 : lowerIsBetter(first, value) - lowerIsBetter(first, best.value)
     if (difference < 0 || (difference === 0 && number < best!.number)) this.#best = { ...trial, value }
+  }
+
+  /** What a complete trial ended with; undefined where it lacks one of the objectives. */
+  #valuesOf({ metrics, value }: StoredTrial): ReadonlyArray<number> | undefined {
+    if (value === undefined) return undefined
+    const first = this.#objectives[0]
+    return valuesIn(this.#objectives, { ...metrics, [first.metric]: value })
   }
 }

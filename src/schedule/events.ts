@@ -1,4 +1,5 @@
 /** What happens in a run, as data: what the live view and the reporters draw. Times are milliseconds since 1970. */
+import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { Params } from "../search/SearchSpace.ts"
 import type { Failure } from "../store/records.ts"
 
@@ -8,7 +9,10 @@ export interface StudyStarted {
   readonly at: number
   readonly study: string
   readonly store: string
-  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  /** The first objective. */
+  readonly objective: ObjectiveSpec
+  /** All of them; only where there are several. */
+  readonly objectives?: Objectives
   /** Budget of trials in force. */
   readonly trials: number
   /** Trials that were finished before this run. */
@@ -23,8 +27,14 @@ export interface StudyStarted {
     readonly reason: string
     readonly passedOver: ReadonlyArray<{ readonly name: string; readonly reason: string }>
   }
-  /** The best complete trial of earlier runs. */
+  /** The best complete trial of earlier runs; absent where there are several objectives. */
   readonly incumbent?: { readonly number: number; readonly value: number; readonly params: Params }
+  /** With several objectives, the complete trials of earlier runs that none surpasses, by rising number. */
+  readonly front?: ReadonlyArray<{
+    readonly number: number
+    readonly metrics: Readonly<Record<string, number>>
+    readonly params: Params
+  }>
 }
 
 /** An attempt begins. */
@@ -37,7 +47,7 @@ export interface TrialStarted {
   readonly slot: string
 }
 
-/** A running trial reported, and goes on unless a `TrialEnded` follows. `value` is the objective's, if it was reported. */
+/** A running trial reported, and goes on unless a `TrialEnded` follows. `value` is the first objective's, if it was reported. */
 export interface TrialReported {
   readonly _tag: "TrialReported"
   readonly at: number
@@ -58,8 +68,10 @@ export interface TrialEnded {
   readonly end:
     | {
         readonly state: "complete"
+        /** The first objective's. */
         readonly value: number
         readonly metrics: Readonly<Record<string, number>>
+        /** Whether it is the best so far; with several objectives, whether no trial so far surpasses it. */
         readonly incumbent: boolean
       }
     | { readonly state: "pruned"; readonly reason: string }

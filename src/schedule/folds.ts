@@ -1,13 +1,13 @@
 /** What trials said of their folds, as pruners see it. */
-import { lowerIsBetter, type ObjectiveSpec } from "../search/objectives/direction.ts"
+import type { Objectives } from "../search/objectives/direction.ts"
 import type { FoldPoint } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
+import { pointOf } from "./points.ts"
 
-/** A report as a point of a fold; undefined where it is of no fold, says nothing of the objective, or is not to be judged. */
-export const foldPoint = (objective: ObjectiveSpec, { fold, metrics, step }: Report): FoldPoint | undefined => {
-  const value = metrics[objective.metric]
-  if (value === undefined || fold === undefined || step < 1) return undefined
-  return { fold, step, value: lowerIsBetter(objective, value) }
+/** A report as a point of a fold; undefined where it is of no fold, says nothing of the first objective, or is not to be judged. */
+export const foldPoint = (objectives: Objectives, report: Report): FoldPoint | undefined => {
+  const point = report.fold === undefined ? undefined : pointOf(objectives, report)
+  return point === undefined ? undefined : { fold: report.fold!, ...point }
 }
 
 /** Points with one more, by rising fold and step. The first report of a fold's step counts. */

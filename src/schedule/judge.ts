@@ -1,28 +1,29 @@
 /** Judges one report: what the store has, as the pruner wants it. */
-import { lowerIsBetter } from "../search/objectives/direction.ts"
+import { lowerIsBetter, type Objectives } from "../search/objectives/direction.ts"
 import { goOn, type Pruner, type Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
 import type { Lease } from "../store/records.ts"
-import type { ObjectiveSpec } from "../search/objectives/direction.ts"
 import { foldPoint, isLate, withFoldPoint } from "./folds.ts"
-import { curvePoint, type StudyMirror } from "./StudyMirror.ts"
+import { curvePoint } from "./points.ts"
+import type { StudyMirror } from "./StudyMirror.ts"
 import { horizonOf } from "./window.ts"
 
 const show = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value))
 
 /**
- * The pruner's verdict on a report, from what the mirror has absorbed. A report at step 0, without the objective's
- * metric, or older than one already judged is recorded without being judged, and so is one of a fold where the pruner
+ * The pruner's verdict on a report, from what the mirror has absorbed. A report at step 0, without the first
+ * objective's metric, or older than one already judged is recorded without being judged, and so is one of a fold where the pruner
  * does not judge folds. With a window, only the trials whose results this one may see are its peers.
  */
 export const judgeReport = (
   pruner: Pruner,
-  objective: ObjectiveSpec,
+  objectives: Objectives,
   mirror: StudyMirror,
   lease: Lease,
   report: Report,
   window?: number
 ): Verdict => {
+  const [objective] = objectives
   const horizon = horizonOf(lease.trial, window)
   const curve = mirror.curve(lease.trial, lease.attempt)
   const asked = {
@@ -30,7 +31,7 @@ export const judgeReport = (
     show: (value: number) => show(lowerIsBetter(objective, value)),
     asReported: (value: number) => lowerIsBetter(objective, value)
   }
-  const ofFold = foldPoint(objective, report)
+  const ofFold = foldPoint(objectives, report)
   if (ofFold !== undefined) {
     const { folds = [] } = curve
     if (pruner.judgeFold === undefined || isLate(folds, ofFold)) return goOn
@@ -38,7 +39,7 @@ export const judgeReport = (
     const trial = { ...curve, folds: withFoldPoint(folds, ofFold) }
     return pruner.judgeFold({ trial, report: ofFold, ...asked, ...(incumbent === undefined ? {} : { incumbent }) })
   }
-  const point = curvePoint(objective, report)
+  const point = curvePoint(objectives, report)
   const last = curve.points.at(-1)
   if (point === undefined || (last !== undefined && last.step >= point.step)) return goOn
   return pruner.judge({ trial: { ...curve, points: [...curve.points, point] }, report: point, ...asked })

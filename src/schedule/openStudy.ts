@@ -49,8 +49,9 @@ export interface PruneAdvice {
 /** What a trial ended with: metrics, or why there are none. A trial that was pruned is told as `{ pruned }`. */
 export type Told = Readonly<Record<string, number>> | { readonly failed: string } | { readonly pruned: string }
 
-/** The best trial. */
+/** The best trial, or one of the best. */
 export interface Incumbent<P = Params> extends AskedTrial<P> {
+  /** The first objective's. */
   readonly value: number
   readonly metrics: Readonly<Record<string, number>>
 }
@@ -70,8 +71,13 @@ export interface OpenStudyEffects<P> {
   ) => Effect.Effect<PruneAdvice, OpenStudyError>
   /** Ends the trial. A missing or non-finite objective makes it a failed one. */
   readonly tell: (trial: AskedTrial<P>, result: Told) => Effect.Effect<void, OpenStudyError>
-  /** The incumbent; undefined while no trial is complete. */
+  /** The incumbent; undefined while no trial is complete. Fails with `InvalidDefinition` where there are several objectives. */
   readonly best: Effect.Effect<Incumbent<P> | undefined, OpenStudyError>
+  /**
+   * The Pareto front by rising number: the complete trials than which none is at least as good in every objective and
+   * better in one. With one objective, the incumbent alone. Empty while no trial is complete.
+   */
+  readonly front: Effect.Effect<ReadonlyArray<Incumbent<P>>, OpenStudyError>
 }
 
 /** The operations as promises. `effect` has the same as effects. */
@@ -84,6 +90,7 @@ export interface OpenStudy<P = Params> {
   ) => Promise<PruneAdvice>
   readonly tell: (trial: AskedTrial<P>, result: Told) => Promise<void>
   readonly best: () => Promise<Incumbent<P> | undefined>
+  readonly front: () => Promise<ReadonlyArray<Incumbent<P>>>
   /** Closes the store. Trials that were asked for and not told are taken up by whoever opens the study next. */
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
@@ -142,7 +149,7 @@ const report = Effect.fnUntraced(function* (
   const { lease } = yield* claimOf(held, number)
   const verdict = yield* desk.store.decide(lease, { step, metrics }, desk.mirror.revision, (changes) => {
     desk.mirror.absorb(changes)
-    return judgeReport(desk.study.pruner, desk.study.objective, desk.mirror, lease, { step, metrics })
+    return judgeReport(desk.study.pruner, desk.study.objectives, desk.mirror, lease, { step, metrics })
   })
   return { prune: verdict._tag !== "Continue", reason: verdict.reason ?? "goes on" }
 })
@@ -160,10 +167,33 @@ const tell = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>
   held.delete(number)
 })
 
-const incumbentOf = (trial: (StoredTrial & { readonly value: number }) | undefined) =>
-  trial === undefined
-    ? undefined
-    : { number: trial.number, params: trial.params, seed: trial.seed, value: trial.value, metrics: trial.metrics ?? {} }
+const incumbentOf = ({ metrics = {}, number, params, seed, value }: StoredTrial) => ({
+  number,
+  params,
+  seed,
+  value: value!,
+  metrics
+})
+
+const frontOf = ({ mirror, study }: Desk): ReadonlyArray<Incumbent> => {
+  const best = mirror.incumbent()
+  const trials = study.objectives.length > 1 ? mirror.front() : best === undefined ? [] : [best]
+  return trials.map(incumbentOf)
+}
+
+const bestOf = Effect.fnUntraced(function* (desk: Desk) {
+  const { length } = desk.study.objectives
+  if (length > 1) {
+    return yield* Effect.fail(
+      new InvalidDefinition(
+        `The study has ${length} objectives, between which no trial is the best.`,
+        "Ask for the trials that none surpasses: front()."
+      )
+    )
+  }
+  yield* refresh(desk)
+  return frontOf(desk)[0]
+})
 
 const effectsOf = (desk: Desk): OpenStudyEffects<Params> => {
   const held = new Map<number, Claimed>()
@@ -171,7 +201,8 @@ const effectsOf = (desk: Desk): OpenStudyEffects<Params> => {
     ask: ask(desk, held),
     report: (trial, step, metrics) => report(desk, held, trial.number, step, metrics),
     tell: (trial, result) => tell(desk, held, trial.number, result),
-    best: Effect.map(refresh(desk), () => incumbentOf(desk.mirror.incumbent()))
+    best: bestOf(desk),
+    front: Effect.map(refresh(desk), () => frontOf(desk))
   }
 }
 
@@ -197,7 +228,7 @@ const openEffects = Effect.fnUntraced(function* (
   const stored = yield* store.create(newStudy({ study, name: study.name }))
   const runner = yield* thisRunner()
   yield* store.enrol(stored.id, runner, setupOf(study))
-  const mirror = new StudyMirror(study.objective)
+  const mirror = new StudyMirror(study.objectives)
   const desk: Desk = {
     study,
     store,
@@ -234,6 +265,7 @@ export const openStudy = async <const Space extends SearchSpace, const Metric ex
       report: (trial, step, metrics) => Effect.runPromise(effect.report(trial, step, metrics)),
       tell: (trial, result) => Effect.runPromise(effect.tell(trial, result)),
       best: () => Effect.runPromise(effect.best),
+      front: () => Effect.runPromise(effect.front),
       close,
       [Symbol.asyncDispose]: close
     }

@@ -1,24 +1,37 @@
 /** How an attempt ended, as the store records it. */
+import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { Study } from "../search/Study.ts"
 import type { Claimed, Failure, Outcome } from "../store/records.ts"
 import type { TrainOutcome, TrialFailed } from "../train/Trainer.ts"
 
-/** The outcome of a `train` that ended by itself or by a verdict: a result without a usable objective is a failure. */
-export const outcomeOf = (study: Pick<Study, "objective">, result: TrainOutcome): Outcome => {
+/**
+ * The outcome of a `train` that ended by itself or by a verdict: a result in which an objective is missing or not finite
+ * is a failure.
+ */
+export const outcomeOf = ({ objectives }: Pick<Study, "objectives">, result: TrainOutcome): Outcome => {
   if (result._tag === "stopped") return { _tag: "pruned", reason: result.verdict.reason }
-  const { metric } = study.objective
-  const value = result.metrics[metric]
-  if (value === undefined) {
-    const returned = Object.keys(result.metrics)
-    const had = returned.length === 0 ? "no metrics" : returned.map((name) => JSON.stringify(name)).join(", ")
-    return failed({
-      reason: "missingMetric",
-      message: `the objective is ${JSON.stringify(metric)}, but train returned ${had}. Return { ${metric} }, or name one of them as the objective.`
-    })
-  }
-  if (!Number.isFinite(value))
-    return failed({ reason: "notFinite", message: `train returned ${value} as ${JSON.stringify(metric)}` })
-  return { _tag: "complete", metrics: result.metrics }
+  const { metrics } = result
+  const missing = objectives.filter(({ metric }) => metrics[metric] === undefined)
+  if (missing.length > 0) return failed({ reason: "missingMetric", message: messageOf(objectives, missing, metrics) })
+  const wild = objectives.find(({ metric }) => !Number.isFinite(metrics[metric]))
+  if (wild === undefined) return { _tag: "complete", metrics }
+  const { metric } = wild
+  return failed({ reason: "notFinite", message: `train returned ${metrics[metric]} as ${JSON.stringify(metric)}` })
+}
+
+const quoted = (names: ReadonlyArray<string>): string => names.map((name) => JSON.stringify(name)).join(", ")
+
+const messageOf = (
+  objectives: Objectives,
+  missing: ReadonlyArray<ObjectiveSpec>,
+  metrics: Readonly<Record<string, number>>
+): string => {
+  const wanted = objectives.map(({ metric }) => metric)
+  const returned = Object.keys(metrics)
+  const had = returned.length === 0 ? "no metrics" : quoted(returned)
+  return wanted.length === 1
+    ? `the objective is ${quoted(wanted)}, but train returned ${had}. Return { ${wanted[0]} }, or name one of them as the objective.`
+    : `the objectives are ${quoted(wanted)}, but train returned ${had}: ${quoted(missing.map(({ metric }) => metric))} is missing. Return { ${wanted.join(", ")} }.`
 }
 
 const failed = (failure: Failure): Outcome => ({ _tag: "failed", failure })

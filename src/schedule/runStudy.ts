@@ -62,7 +62,7 @@ export const setupOf = (
 /** The stored form of a study. */
 export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
   const { file, fileHash, name, study } = options
-  const { objective, seed, space } = study
+  const { objective, objectives, seed, space } = study
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -71,6 +71,7 @@ export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "
     spec: {
       space,
       objective,
+      ...(objectives.length > 1 ? { objectives } : {}),
       seed,
       ...setupOf(study)
     }
@@ -202,6 +203,17 @@ const watchTime = Effect.fnUntraced(function* (floor: Floor, timeMillis: number 
   yield* FiberMap.clear(floor.trials)
 })
 
+/** What earlier runs came to: the incumbent, or the front where there are several objectives. */
+const bestOf = ({ mirror, study: { objectives } }: Floor): Pick<StudyStarted, "incumbent" | "objectives" | "front"> => {
+  if (objectives.length > 1) {
+    const front = mirror.front().map(({ metrics = {}, number, params }) => ({ number, metrics, params }))
+    return { objectives, front }
+  }
+  const incumbent = mirror.incumbent()
+  if (incumbent === undefined) return {}
+  return { incumbent: { number: incumbent.number, value: incumbent.value, params: incumbent.params } }
+}
+
 const announce = Effect.fnUntraced(function* (
   floor: Floor,
   options: RunOptions,
@@ -209,7 +221,6 @@ const announce = Effect.fnUntraced(function* (
   timeMillis: number | undefined
 ) {
   const { study } = floor
-  const incumbent = floor.mirror.incumbent()
   yield* floor.emit({
     _tag: "StudyStarted",
     at: yield* Clock.currentTimeMillis,
@@ -222,9 +233,7 @@ const announce = Effect.fnUntraced(function* (
     sampler: study.sampler.name,
     pruner: study.pruner.name,
     ...options.about,
-    ...(incumbent === undefined
-      ? {}
-      : { incumbent: { number: incumbent.number, value: incumbent.value, params: incumbent.params } })
+    ...bestOf(floor)
   })
 })
 
@@ -277,7 +286,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     runner,
     setupOf(options.study, { ...window, ...(options.fileHash === undefined ? {} : { fileHash: options.fileHash }) })
   )
-  const mirror = new StudyMirror(options.study.objective)
+  const mirror = new StudyMirror(options.study.objectives)
   const makeSuggester = options.suggester ?? inProcess(options.study)
   const floor: Floor = {
     study: options.study,

@@ -25,7 +25,7 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
     const { emit, mirror, store, study } = room
     const verdict = yield* store.decide(lease, report, mirror.revision, (changes) => {
       mirror.absorb(changes)
-      return judgeReport(study.pruner, study.objective, mirror, lease, report, room.window)
+      return judgeReport(study.pruner, study.objectives, mirror, lease, report, room.window)
     })
     const value = report.metrics[study.objective.metric]
     yield* emit({
@@ -56,6 +56,11 @@ const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Out
   )
 }
 
+const isAmongTheBest = ({ mirror, study }: TrialRoom, number: number): boolean =>
+  study.objectives.length > 1
+    ? mirror.front().some((trial) => trial.number === number)
+    : mirror.incumbent()?.number === number
+
 const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded["end"] | undefined => {
   switch (outcome._tag) {
     case "complete":
@@ -63,7 +68,7 @@ const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded[
         state: "complete",
         value: outcome.metrics[room.study.objective.metric]!,
         metrics: outcome.metrics,
-        incumbent: room.mirror.incumbent()?.number === claimed.lease.trial
+        incumbent: isAmongTheBest(room, claimed.lease.trial)
       }
     case "pruned":
       return { state: "pruned", reason: outcome.reason }

@@ -30,7 +30,7 @@ export interface Sampler {
   readonly name: string
   /** The settings in force, stored with the study: plain data. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** Throws `InvalidDefinition` for a space that it cannot search. Called before a study starts. */
-  readonly check?: (space: SearchSpace) => void
+  /** Throws `InvalidDefinition` for a space, or a number of objectives, that it cannot search. Called before a study starts. */
+  readonly check?: (space: SearchSpace, objectives: number) => void
   readonly suggest: (request: SuggestRequest) => Suggestion
 }

@@ -1,5 +1,6 @@
 /** What a study is: the definition that a person writes, and the same with every default filled in. */
 import type { Effect } from "effect/Effect"
+import type { ObjectiveSpec, Objectives } from "./objectives/direction.ts"
 import type { Pruner } from "./Pruner.ts"
 import type { Sampler } from "./Sampler.ts"
 import type { Params, ParamsOf, SearchSpace } from "./SearchSpace.ts"
@@ -66,7 +67,7 @@ export interface TrainContext<P = Params> {
   readonly log: (...values: ReadonlyArray<unknown>) => void
 }
 
-/** What a train function ends with: the objective's metric, and whatever other numbers are worth keeping. */
+/** What a train function ends with: the metric of each objective, and whatever other numbers are worth keeping. */
 export type TrainResult<Metric extends string = string> = Readonly<Record<Metric, number>> &
   Readonly<Record<string, number>>
 
@@ -84,10 +85,11 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly where?: (params: ParamsOf<Space>) => boolean
   /** Points that are tried before anything else, such as settings that are known to be good. They count as trials. */
   readonly enqueue?: ReadonlyArray<ParamsOf<NoInfer<Space>>>
-  readonly objective: Objective<Metric>
+  /** The metric to optimise, or a list of several: the study then searches for the trade-offs between them. */
+  readonly objective: Objective<Metric> | ReadonlyArray<Objective<Metric>>
   /** Default: a grid where the whole grid fits the budget, else the Gaussian process. */
   readonly sampler?: Sampler
-  /** Default: asha, which has a say only where `train` reports. */
+  /** Default: asha, which has a say only where `train` reports; none with several objectives. */
   readonly pruner?: Pruner
   readonly budget?: Budget
   readonly resources?: Resources
@@ -116,7 +118,10 @@ export interface Study {
   /** Throws `InvalidDefinition` where the study file's own threw, or gave no boolean. */
   readonly where: ((params: Params) => boolean) | undefined
   readonly enqueue: ReadonlyArray<Params>
-  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  /** The first objective. */
+  readonly objective: ObjectiveSpec
+  /** All of them. */
+  readonly objectives: Objectives
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }

@@ -11,10 +11,12 @@ export interface Report {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** One intermediate value of the objective, lower is better. It may be NaN or infinite. */
+/** One intermediate value of the first objective, lower is better. It may be NaN or infinite. */
 export interface CurvePoint {
   readonly step: number
   readonly value: number
+  /** One value per objective; only where the study has several, and the report named them all. */
+  readonly values?: ReadonlyArray<number>
 }
 
 /** Why a sampler proposed what it proposed. Stored with the trial as JSON: plain data, finite numbers. */

@@ -1,9 +1,10 @@
 /** `study()`: checks a definition once and fills in the defaults, all of them here. */
 import { InvalidDefinition } from "../errors.ts"
 import { durationMillis } from "./duration.ts"
-import { objectiveSpec } from "./objectives/direction.ts"
+import { objectiveSpecs } from "./objectives/direction.ts"
 import { shown } from "./shown.ts"
 import { asha } from "./pruners/asha.ts"
+import { none } from "./pruners/none.ts"
 import { auto } from "./samplers/auto.ts"
 import type { Params, SearchSpace } from "./SearchSpace.ts"
 import { completed } from "./space/defaults.ts"
@@ -162,7 +163,8 @@ const gpuShare = (value: number): number => {
 }
 
 /**
- * Defines a study. Params in `train` and `where` are typed from `space`; `train` must return the objective's metric.
+ * Defines a study. Params in `train` and `where` are typed from `space`; `train` must return the metric of each
+ * objective.
  * Throws `InvalidDefinition` at the line of the study file that is wrong.
  */
 export const study = <const Space extends SearchSpace, const Metric extends string>(
@@ -187,7 +189,8 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
   checkTrain(definition.train)
   checkPort(definition.sampler, "Sampler", "gp()")
   checkPort(definition.pruner, "Pruner", "asha()")
-  definition.sampler?.check?.(definition.space)
+  const objectives = objectiveSpecs(definition.objective)
+  definition.sampler?.check?.(definition.space, objectives.length)
   const budget = group(definition.budget, "budget", ["trials", "time"])
   const resources = group(definition.resources, "resources", ["cpu", "gpu", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
@@ -200,9 +203,11 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
     space: definition.space,
     where,
     enqueue: enqueuedPoints(definition.space, where, definition.enqueue),
-    objective: objectiveSpec(definition.objective),
+    objective: objectives[0],
+    objectives,
     sampler: definition.sampler ?? auto(),
-    pruner: definition.pruner ?? asha(),
+    // A trial that is behind in one objective may be ahead in another.
+    pruner: definition.pruner ?? (objectives.length > 1 ? none() : asha()),
     budget: {
       trials: wholeNumber(budget.trials ?? 100, "budget.trials", 1),
       timeMillis: budget.time === undefined ? undefined : durationMillis(budget.time, "budget.time")

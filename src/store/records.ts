@@ -1,11 +1,15 @@
 /** The rows of a store, as data. Values are as reported: the objective's direction is not applied here. */
+import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { Evidence, Report, TrialState } from "../search/Trial.ts"
 import type { Params, SearchSpace } from "../search/SearchSpace.ts"
 
 /** Everything about a study that decides what its trials mean. Plain data. */
 export interface StudySpec {
   readonly space: SearchSpace
-  readonly objective: { readonly metric: string; readonly direction: "maximize" | "minimize" }
+  /** The first objective. */
+  readonly objective: ObjectiveSpec
+  /** All of them; only where there are several. */
+  readonly objectives?: Objectives
   readonly sampler: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly seed: number
@@ -85,7 +89,7 @@ export interface StoredTrial {
   readonly seed: number
   /** Executions so far. The latest one is the one whose reports count. */
   readonly attempt: number
-  /** The objective's metric, as returned by `train`; only where complete, and only where it is finite. */
+  /** The first objective's metric, as returned by `train`; only where complete, and only where it is finite. */
   readonly value?: number
   readonly metrics?: Readonly<Record<string, number>>
   readonly failure?: Failure

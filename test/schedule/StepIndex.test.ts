@@ -35,7 +35,7 @@ describe("the peers that a mirror gives", () => {
   it("say of any step what their curves say, whenever they are asked, with and without a horizon", () => {
     fc.assert(
       fc.property(happenings, (list) => {
-        const mirror = new StudyMirror(objective)
+        const mirror = new StudyMirror([objective])
         const attempts = [1, 1, 1, 1, 1, 1]
         mirror.absorb({ revision: 1, trials: attempts.map((_, number) => stored(number, "running", 1)), reports: [] })
         for (const [index, { step, trial, value, what }] of list.entries()) {
@@ -65,7 +65,7 @@ describe("the peers that a mirror gives", () => {
   })
 
   it("stay right when more steps are asked about than are kept", () => {
-    const mirror = new StudyMirror(objective)
+    const mirror = new StudyMirror([objective])
     const report = (step: number) => ({ trial: 0, attempt: 1, step, metrics: { accuracy: step }, at: 0, revision: 1 })
     mirror.absorb({ revision: 1, trials: [stored(0, "running", 1)], reports: [report(1), report(300)] })
     for (let step = 1; step <= 300; step++)

@@ -88,7 +88,7 @@ describe("StudyMirror", () => {
       [maximize, -1],
       [minimize, 1]
     ] as const) {
-      const mirror = new StudyMirror(objective)
+      const mirror = new StudyMirror([objective])
       mirror.absorb({ revision: 1, trials: [trial(0, "complete", 0.9)], reports: [report(0, 1, 0.5)] })
       expect(mirror.history()).toMatchObject({
         revision: 1,
@@ -97,8 +97,36 @@ describe("StudyMirror", () => {
     }
   })
 
+  it("has a value for each of several objectives, in reports as in results, and the trials that none surpasses", () => {
+    const latency = { metric: "latency", direction: "minimize" } as const
+    const mirror = new StudyMirror([maximize, latency])
+    const ended = (number: number, value: number, milliseconds: number): StoredTrial => ({
+      ...trial(number, "complete", value),
+      metrics: { score: value, latency: milliseconds }
+    })
+    mirror.absorb({
+      revision: 1,
+      trials: [ended(0, 0.5, 5), ended(1, 0.9, 9), trial(2, "running"), ended(3, 0.4, 6), ended(4, 0.5, 5)],
+      reports: [
+        report(2, 1, 0.1, { metrics: { score: 0.1, latency: 4 } }),
+        report(2, 2, 0.2),
+        report(2, 3, 0.3, { metrics: { latency: 4 } })
+      ]
+    })
+    const { trials } = mirror.history()
+    expect(trials.map(({ values }) => values)).toEqual([[-0.5, 5], [-0.9, 9], undefined, [-0.4, 6], [-0.5, 5]])
+    expect(trials[2]?.curve).toEqual([
+      { step: 1, value: -0.1, values: [-0.1, 4] },
+      { step: 2, value: -0.2 }
+    ])
+    expect(mirror.front().map(({ number }) => number)).toEqual([0, 1, 4])
+    mirror.absorb({ revision: 2, trials: [ended(2, 0.9, 5)], reports: [] })
+    expect(mirror.front().map(({ number }) => number)).toEqual([2])
+    expect(mirror.incumbent()?.number).toBe(1)
+  })
+
   it("forgets nothing, repeats nothing, and takes older changes for what they are", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     const first = { revision: 2, trials: [trial(0, "running")], reports: [report(0, 1, 3)] }
     const second = { revision: 4, trials: [trial(0, "complete", 1)], reports: [report(0, 2, 2)] }
     mirror.absorb(first)
@@ -115,7 +143,7 @@ describe("StudyMirror", () => {
   })
 
   it("keeps the first report of a step, sorts late ones in, and leaves out step 0, folds and other metrics", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     const reports = [
       report(0, 3, 30),
       report(0, 1, 10),
@@ -132,7 +160,7 @@ describe("StudyMirror", () => {
   })
 
   it("starts a trial's curve anew with a new attempt", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 1, 10), report(0, 2, 20)] })
     mirror.absorb({
       revision: 2,
@@ -144,7 +172,7 @@ describe("StudyMirror", () => {
   })
 
   it("forgets a curve when the next attempt begins, before that has reported anything", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 1, 10)] })
     mirror.absorb({ revision: 2, trials: [trial(0, "running", undefined, 2)], reports: [] })
     expect(mirror.history().trials[0]?.curve).toEqual([])
@@ -161,9 +189,9 @@ describe("StudyMirror", () => {
         minimizing,
         (events, cuts, objective) => {
           const changesBetween = storeOf(events)
-          const whole = new StudyMirror(objective)
+          const whole = new StudyMirror([objective])
           whole.absorb(changesBetween(0, events.length))
-          const piecewise = new StudyMirror(objective)
+          const piecewise = new StudyMirror([objective])
           const readings = [...cuts.filter((cut) => cut < events.length), events.length].sort((a, b) => a - b)
           for (const upTo of readings) {
             piecewise.absorb(changesBetween(piecewise.revision, upTo))
@@ -181,7 +209,7 @@ describe("StudyMirror", () => {
   })
 
   it("gives snapshots: a history that was handed out does not change", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     mirror.absorb({ revision: 1, trials: [trial(0, "running")], reports: [report(0, 1, 3)] })
     const before = mirror.history()
     const kept = structuredClone(before)
@@ -191,7 +219,7 @@ describe("StudyMirror", () => {
   })
 
   it("counts trials by their state", () => {
-    const mirror = new StudyMirror(minimize)
+    const mirror = new StudyMirror([minimize])
     mirror.absorb({ revision: 1, trials: [trial(0, "running"), trial(1, "running"), trial(2, "waiting")], reports: [] })
     expect([mirror.count("running"), mirror.count("waiting"), mirror.finished()]).toEqual([2, 1, 0])
     mirror.absorb({
@@ -210,7 +238,7 @@ describe("StudyMirror", () => {
       trial(0, "pruned"),
       trial(4, "failed")
     ]
-    const [high, low] = [new StudyMirror(maximize), new StudyMirror(minimize)]
+    const [high, low] = [new StudyMirror([maximize]), new StudyMirror([minimize])]
     expect(high.incumbent()).toBeUndefined()
     high.absorb({ revision: 1, trials, reports: [] })
     low.absorb({ revision: 1, trials, reports: [] })
@@ -227,7 +255,7 @@ describe("StudyMirror", () => {
         }),
         fc.integer({ min: 1, max: 10 }),
         (points, step) => {
-          const mirror = new StudyMirror(minimize)
+          const mirror = new StudyMirror([minimize])
           const trials = [0, 1, 2, 3, 4].map((number) => trial(number, "running"))
           mirror.absorb({ revision: 1, trials, reports: points.map(([of, at, value]) => report(of, at, value)) })
           const peers = mirror.peersOf(2)

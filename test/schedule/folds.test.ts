@@ -31,7 +31,7 @@ const reportOf = (trial: number, attempt: number, fold: number, accuracy: number
 
 /** Trial 0 is complete with folds of 0.9, 0.8, 0.7, 0.6; trial 9 is running, and is worse in each of three. */
 const mirror = (): StudyMirror => {
-  const of = new StudyMirror(objective)
+  const of = new StudyMirror([objective])
   of.absorb({
     revision: 1,
     trials: [trialOf(0, 1, 0.75), ...Array.from({ length: 9 }, (_, index) => trialOf(index + 1, 1))],
@@ -44,7 +44,7 @@ const mirror = (): StudyMirror => {
 }
 
 const judge = (pruner: Parameters<typeof judgeReport>[0], accuracy: number, fold = 3, window?: number) =>
-  judgeReport(pruner, objective, mirror(), { study: 1, trial: 9, attempt: 1 }, reportOf(9, 1, fold, accuracy), window)
+  judgeReport(pruner, [objective], mirror(), { study: 1, trial: 9, attempt: 1 }, reportOf(9, 1, fold, accuracy), window)
 
 describe("the reports of folds", () => {
   it("are judged against the incumbent's by a pruner that judges folds, with values as they were reported", () => {

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Scope } from "effect/Scope"
-import { float, none, random, study, type StudyDefinition } from "../../src/index.ts"
+import { float, none, random, study, type Study, type StudyDefinition } from "../../src/index.ts"
 import type { StudyEnded, StudyEvent } from "../../src/schedule/events.ts"
 import { openRun, type StudyRun } from "../../src/schedule/runStudy.ts"
 import type { FloatDistribution } from "../../src/search/SearchSpace.ts"
@@ -29,6 +29,8 @@ export interface Script {
   readonly settings?: Partial<
     Omit<StudyDefinition<{ readonly x: FloatDistribution }, "score">, "space" | "objective" | "train">
   >
+  /** In place of the one that `settings` change. */
+  readonly study?: Study
   readonly timeMillis?: number
   readonly deterministic?: boolean
   readonly fileHash?: string
@@ -60,7 +62,7 @@ export const open = (
 ): Effect.Effect<{ readonly opened: StudyRun; readonly events: Array<StudyEvent> }, unknown, Scope> =>
   Effect.suspend(() => {
     const events: Array<StudyEvent> = []
-    const definition = scriptedStudy(script.settings)
+    const definition = script.study ?? scriptedStudy(script.settings)
     const services = Layer.mergeAll(Layer.succeed(TrialStore, store), Layer.succeed(Trainer, scripted(script.run)))
     return openRun({
       study: definition,

@@ -47,14 +47,14 @@ const mirrorOf = (
   reports: ReadonlyArray<StoredReport>,
   trials: ReadonlyArray<StoredTrial> = [trial(0), trial(1), trial(2)]
 ): StudyMirror => {
-  const mirror = new StudyMirror(objective)
+  const mirror = new StudyMirror([objective])
   mirror.absorb({ revision: 1, trials, reports })
   return mirror
 }
 
 const judged = (mirror: StudyMirror, objective: Spec, given: Report, attempt = 1) => {
   const { asked, pruner } = strict()
-  const verdict = judgeReport(pruner, objective, mirror, { study: 1, trial: 0, attempt }, given)
+  const verdict = judgeReport(pruner, [objective], mirror, { study: 1, trial: 0, attempt }, given)
   return { verdict, asked }
 }
 
@@ -102,7 +102,7 @@ describe("a report", () => {
   })
 
   it("of a trial that nothing is known of yet is judged alone", () => {
-    const [asked] = judged(new StudyMirror(minimize), minimize, { step: 1, metrics: { score: 3 } }).asked
+    const [asked] = judged(new StudyMirror([minimize]), minimize, { step: 1, metrics: { score: 3 } }).asked
     expect(asked?.trial.points).toEqual([{ step: 1, value: 3 }])
     expect([...asked!.peers.curves]).toEqual([])
   })
@@ -119,7 +119,7 @@ describe("a verdict's reason", () => {
   it("shows values as the study has them, with four digits", () => {
     for (const objective of [maximize, minimize]) {
       const show = (score: number) =>
-        judged(new StudyMirror(objective), objective, { step: 1, metrics: { score } }).verdict
+        judged(new StudyMirror([objective]), objective, { step: 1, metrics: { score } }).verdict
       expect(show(0.123456)).toEqual({ _tag: "Prune", reason: "0.1235" })
       expect(show(-1234567)).toEqual({ _tag: "Prune", reason: "-1235000" })
       expect(show(0)).toEqual({ _tag: "Prune", reason: "0" })
@@ -132,7 +132,7 @@ describe("a verdict's reason", () => {
     const pruner = asha({ minStep: 1, maxStep: 9, reduction: 3 })
     const lease = { study: 1, trial: 0, attempt: 1 }
     const verdict = (objective: Spec, score: number) =>
-      judgeReport(pruner, objective, mirrorOf(objective, [report(1, 1, 0.9), report(2, 1, 0.5)]), lease, {
+      judgeReport(pruner, [objective], mirrorOf(objective, [report(1, 1, 0.9), report(2, 1, 0.5)]), lease, {
         step: 1,
         metrics: { score }
       })

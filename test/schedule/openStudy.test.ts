@@ -47,6 +47,39 @@ describe.each([":memory:", "file"])("openStudy over %s", (kind) => {
   })
 })
 
+describe("openStudy with several objectives", () => {
+  const several = {
+    ...definition,
+    name: "trade-off",
+    objective: [{ maximize: "accuracy" }, { minimize: "latency" }],
+    budget: { trials: 6 }
+  } as const
+
+  it("is told all of them, and knows the front instead of the best", async () => {
+    await using study = await openStudy(several, { store: ":memory:" })
+    expect(await study.front()).toEqual([])
+    const results = [
+      { accuracy: 0.8, latency: 10 },
+      { accuracy: 0.7, latency: 12 },
+      { accuracy: 0.9, latency: 30 },
+      { accuracy: 0.8, latency: 10, size: 4 },
+      { accuracy: 0.99 },
+      { accuracy: 0.99, latency: Infinity }
+    ]
+    for (const result of results) await study.tell(await study.ask(), result)
+    const front = await study.front()
+    expect(front.map(({ number }) => number)).toEqual([0, 2, 3])
+    expect(front[1]).toMatchObject({ value: 0.9, metrics: results[2] })
+    await expect(study.best()).rejects.toThrow("2 objectives, between which no trial is the best")
+  })
+
+  it("has the incumbent alone as the front of one objective", async () => {
+    await using study = await openStudy(definition, { store: ":memory:" })
+    for (const loss of [2, 1, 1]) await study.tell(await study.ask(), { loss })
+    expect((await study.front()).map(({ number }) => number)).toEqual([1])
+  })
+})
+
 describe("openStudy", () => {
   it("goes on with what the file holds, and takes up trials that were never told", async () => {
     const store = join(temporaryFolder(), "own.db")

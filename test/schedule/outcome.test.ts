@@ -3,7 +3,7 @@ import { failureOf, outcomeOf, outcomeOfFailure } from "../../src/schedule/outco
 import type { Claimed, FailureReason } from "../../src/store/records.ts"
 import { TrialFailed } from "../../src/train/Trainer.ts"
 
-const study = { objective: { metric: "accuracy", direction: "maximize" } } as const
+const study = { objectives: [{ metric: "accuracy", direction: "maximize" }] } as const
 const returned = (metrics: Record<string, number>) => outcomeOf(study, { _tag: "returned", metrics })
 
 describe("outcomeOf", () => {
@@ -27,6 +27,28 @@ describe("outcomeOf", () => {
       _tag: "pruned",
       reason: "too low"
     })
+  })
+})
+
+describe("outcomeOf with several objectives", () => {
+  const objectives = [...study.objectives, { metric: "latency", direction: "minimize" }] as const
+  const ofBoth = (metrics: Record<string, number>) => outcomeOf({ objectives }, { _tag: "returned", metrics })
+
+  it("is complete where each of them is finite", () => {
+    expect(ofBoth({ accuracy: 1, latency: 2, loss: NaN })).toMatchObject({ _tag: "complete" })
+  })
+
+  it("fails with the one that is missing or not finite", () => {
+    expect(ofBoth({ accuracy: 1, loss: 2 })).toMatchObject({
+      failure: {
+        reason: "missingMetric",
+        message: `the objectives are "accuracy", "latency", but train returned "accuracy", "loss": "latency" is missing. Return { accuracy, latency }.`
+      }
+    })
+    expect(ofBoth({ accuracy: 1, latency: Infinity })).toMatchObject({
+      failure: { reason: "notFinite", message: `train returned Infinity as "latency"` }
+    })
+    expect(ofBoth({ accuracy: NaN, latency: 1 })).toMatchObject({ failure: { reason: "notFinite" } })
   })
 })
 

@@ -40,7 +40,7 @@ const follow = Effect.fnUntraced(function* (makeStore: MakeStore, life: Readonly
   const { reader, store } = opened
   const { id } = yield* store.create(newStudy())
   const held = newLife(id)
-  const mirrors = [new StudyMirror(spec.objective), new StudyMirror(spec.objective)]
+  const mirrors = [new StudyMirror([spec.objective]), new StudyMirror([spec.objective])]
   const known: Array<Known> = []
   for (const [index, command] of life.entries()) {
     yield* obey(opened, held, command)
@@ -63,9 +63,9 @@ describe("the history at a revision", () => {
     fc.assert(
       fc.asyncProperty(commands, async (life) => {
         const { known, record } = await live(makeStore, life)
-        const past = new Past(record, spec.objective)
+        const past = new Past(record, [spec.objective])
         for (const { history, ...rest } of known.toSorted((a, b) => a.history.revision - b.history.revision)) {
-          assert.deepStrictEqual(historyAt(history.revision, record, spec.objective), history)
+          assert.deepStrictEqual(historyAt(history.revision, record, [spec.objective]), history)
           assert.deepStrictEqual(knownTo(past.at(history.revision)), { history, ...rest })
         }
       }),
@@ -99,13 +99,13 @@ describe("the history at a revision", () => {
       )
       const record = yield* reader.record(id)
       for (const [revision, state] of states)
-        assert.strictEqual(historyAt(revision, record, spec.objective).trials[0]?.state, state)
+        assert.strictEqual(historyAt(revision, record, [spec.objective]).trials[0]?.state, state)
     })
   )
 
   it("walks forwards only", async () => {
     const { record } = await live(openMemory, [])
-    const past = new Past(record, spec.objective)
+    const past = new Past(record, [spec.objective])
     past.at(3)
     assert.throws(() => past.at(2), /past/)
   })

@@ -28,6 +28,7 @@ describe("a study of nothing but space, objective and train", () => {
       where: undefined,
       enqueue: [],
       objective: { metric: "score", direction: "maximize" },
+      objectives: [{ metric: "score", direction: "maximize" }],
       budget: { trials: 100, timeMillis: undefined },
       resources: { cpu: 1, gpu: 0, memoryMiB: undefined },
       retry: { crash: 2, outOfMemory: 1, timeout: 0 },
@@ -41,6 +42,26 @@ describe("a study of nothing but space, objective and train", () => {
     expect(pruner.name).toBe("asha")
     expect(pruner.settings).toMatchObject({ minStep: 1 })
     expect(train).toBe(least.train)
+  })
+})
+
+describe("a study of several objectives", () => {
+  const several = { ...least, objective: [{ maximize: "score" }, { minimize: "latency" }] }
+
+  it("has them all, and prunes nothing by one of them unless it is told to", () => {
+    const made = defined(several)
+    expect(made.objective).toEqual({ metric: "score", direction: "maximize" })
+    expect(made.objectives).toEqual([made.objective, { metric: "latency", direction: "minimize" }])
+    expect(made.pruner.name).toBe("none")
+    expect(defined({ ...several, pruner: median() }).pruner.name).toBe("median")
+  })
+
+  it("asks its sampler about their number", () => {
+    const counts: Array<number> = []
+    const sampler = { ...random(), check: (_: unknown, objectives: number) => counts.push(objectives) }
+    defined({ ...several, sampler })
+    defined({ sampler })
+    expect(counts).toEqual([2, 1])
   })
 })
 
@@ -113,9 +134,9 @@ describe("a study is refused", () => {
       'points: { "x"'
     ],
     [{ where: true }, "The study's constraint (where) must be a function, but it is true.", "Write where: (params) =>"],
-    [{ objective: undefined }, "The study has no objective with one metric.", '{ maximize: "accuracy" }'],
-    [{ objective: "score" }, "The study has no objective with one metric.", "Write objective"],
-    [{ objective: [{ maximize: "score" }] }, "The study has no objective with one metric.", "Write objective"],
+    [{ objective: undefined }, "The study has no objective.", '{ maximize: "accuracy" }'],
+    [{ objective: "score" }, "The study has no objective.", "Write objective"],
+    [{ objective: [] }, "The study's list of objectives is empty.", "several of them in a list"],
     [{ objective: { maximum: "score" } }, 'The objective {"maximum":"score"} names no direction', "Write objective"],
     [{ budget: { trials: 0 } }, "budget.trials must be a whole number of at least 1, but it is 0.", "leave it out"],
     [{ budget: { trials: 2.5 } }, "budget.trials must be a whole number of at least 1, but it is 2.5.", "leave it out"],

@@ -160,6 +160,28 @@ describe("what a study must say", () => {
     expect([misspelt, text, nothing, effect]).toHaveLength(4)
   })
 
+  it("of several objectives, train returns every metric", () => {
+    const several = { space: { x: float(0, 1) }, objective: [{ maximize: "score" }, { minimize: "latency" }] } as const
+    const made = study({ ...several, train: async ({ params }) => ({ score: params.x, latency: 3, other: 1 }) })
+    expect(made.objectives.map(({ metric }) => metric)).toEqual(["score", "latency"])
+    const inline = study({
+      space: { x: float(0, 1) },
+      objective: [{ maximize: "score" }, { minimize: "latency" }],
+      train: ({ params }) => {
+        expectTypeOf(params.x).toEqualTypeOf<number>()
+        return { score: params.x, latency: 3 }
+      }
+    })
+    expect(inline.objectives).toEqual(made.objectives)
+    // @ts-expect-error: the second one is missing.
+    const half = study({ ...several, train: () => ({ score: 1 }) })
+    // @ts-expect-error: the first one is missing.
+    const other = study({ ...several, train: async () => ({ latency: 1, scores: 1 }) })
+    // @ts-expect-error: a metric is a number.
+    const text = study({ ...several, train: () => ({ score: 1, latency: "3 ms" }) })
+    expect([half, other, text]).toHaveLength(3)
+  })
+
   it("space, objective and train are required", () => {
     const train = () => ({ score: 1 })
     // @ts-expect-error: without a space there is nothing to search.

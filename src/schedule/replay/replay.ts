@@ -1,4 +1,5 @@
 /** Asks again: recomputes proposals and verdicts from what is stored, and compares to the bit. */
+import { objectivesOf } from "../../search/objectives/direction.ts"
 import type { Pruner, Verdict } from "../../search/Pruner.ts"
 import type { Sampler } from "../../search/Sampler.ts"
 import type { Study } from "../../search/Study.ts"
@@ -87,7 +88,7 @@ const judge = (
   if (pruner === undefined) return `they were judged by ${settingsOf(setup.pruner)}, which the study file does not have`
   const { attempt, fold, step, trial } = decision
   const lease = { study: record.study.id, trial, attempt }
-  const again: Verdict = judgeReport(pruner, record.study.spec.objective, past, lease, report, setup.window)
+  const again: Verdict = judgeReport(pruner, objectivesOf(record.study.spec), past, lease, report, setup.window)
   const stored = { verdict: decision.verdict, reason: decision.reason, rung: decision.rung }
   const what = { trial, what: "verdict", attempt, step, ...(fold === undefined ? {} : { fold }) } as const
   const { reason, _tag: verdict } = again
@@ -114,7 +115,7 @@ const tasksOf = (record: StudyRecord, replayer: Replayer): ReadonlyArray<Task> =
 
 /** Recomputes what was decided about one trial, or about all of them. Throws what the study's own code throws. */
 export const replay = (record: StudyRecord, replayer: Replayer, only?: number): Replayed => {
-  const past = new Past(record, record.study.spec.objective)
+  const past = new Past(record, objectivesOf(record.study.spec))
   const counts = { proposal: 0, verdict: 0 }
   const differences: Array<Difference> = []
   const passedOver = new Map<string, Array<number>>()

@@ -1,5 +1,5 @@
 /** A study as it was at any revision, from what is stored of it. */
-import type { ObjectiveSpec } from "../../search/objectives/direction.ts"
+import type { Objectives } from "../../search/objectives/direction.ts"
 import type { History } from "../../search/Trial.ts"
 import type { Changes, StoredReport, StoredTrial } from "../../store/records.ts"
 import type { RecordedAttempt, RecordedTrial, StudyRecord } from "../../store/StudyRecord.ts"
@@ -51,9 +51,9 @@ export class Past {
   readonly #mirror: StudyMirror
   #next = 0
 
-  constructor(record: StudyRecord, objective: ObjectiveSpec) {
+  constructor(record: StudyRecord, objectives: Objectives) {
     this.#moments = momentsIn(record)
-    this.#mirror = new StudyMirror(objective)
+    this.#mirror = new StudyMirror(objectives)
   }
 
   /** What a runner knew that had absorbed everything up to a revision. Good until the next call. */
@@ -74,5 +74,5 @@ export class Past {
 }
 
 /** The history as samplers saw it at a revision. */
-export const historyAt = (revision: number, record: StudyRecord, objective: ObjectiveSpec): History =>
-  new Past(record, objective).at(revision).history()
+export const historyAt = (revision: number, record: StudyRecord, objectives: Objectives): History =>
+  new Past(record, objectives).at(revision).history()

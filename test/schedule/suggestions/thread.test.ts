@@ -45,7 +45,7 @@ const ask = (number: number): Ask => ({ number, budget: 8 })
 
 const open = (more: Partial<ThreadData> = {}) =>
   Effect.gen(function* () {
-    const mirror = new StudyMirror({ metric: "loss", direction: "minimize" })
+    const mirror = new StudyMirror([{ metric: "loss", direction: "minimize" }])
     const { suggest } = yield* inThread({ ...data, ...more })(mirror)
     return { mirror, suggest }
   })

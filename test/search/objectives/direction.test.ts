@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
-import { lowerIsBetter, objectiveSpec } from "../../../src/search/objectives/direction.ts"
+import { lowerIsBetter, objectivesOf, objectiveSpecs, valuesIn } from "../../../src/search/objectives/direction.ts"
 import type { Objective } from "../../../src/search/Study.ts"
 import { refusal } from "../../support/refusal.ts"
 
-const maximize = objectiveSpec({ maximize: "accuracy" })
-const minimize = objectiveSpec({ minimize: "loss" })
+const [maximize] = objectiveSpecs({ maximize: "accuracy" })
+const [minimize] = objectiveSpecs({ minimize: "loss" })
 
 describe("an objective", () => {
   it("is its metric and its direction", () => {
@@ -19,14 +19,16 @@ describe("an objective", () => {
     [{ maximize: "a", minimize: "b" }, 'The objective {"maximize":"a","minimize":"b"} names no direction and metric.'],
     [{ maximize: "" }, 'The objective {"maximize":""} names no direction and metric.'],
     [{ maximize: 3 }, 'The objective {"maximize":3} names no direction and metric.'],
-    [[{ maximize: "a" }], "The study has no objective with one metric."],
-    ["accuracy", "The study has no objective with one metric."],
-    [null, "The study has no objective with one metric."],
-    [undefined, "The study has no objective with one metric."]
+    [[], "The study's list of objectives is empty."],
+    [[{ maximize: "a" }, "b"], 'The objective "b" names no direction and metric.'],
+    [[{ maximize: "a" }, { minimize: "b" }, { minimize: "a" }], 'The objectives name "a" twice.'],
+    ["accuracy", "The study has no objective."],
+    [null, "The study has no objective."],
+    [undefined, "The study has no objective."]
   ])("is not %j", (objective, message) => {
-    const refused = refusal(() => objectiveSpec(objective as Objective))
+    const refused = refusal(() => objectiveSpecs(objective as Objective))
     expect(refused.message).toBe(message)
-    expect(refused.hint).toContain('{ maximize: "accuracy" } or { minimize: "loss" }')
+    expect(refused.hint).toMatch(/\{ maximize: "accuracy" \} or \{ minimize: "loss" \}|Take one of them out/)
   })
 
   it("turns better into lower, and back again", () => {
@@ -38,5 +40,27 @@ describe("an objective", () => {
         expect(lowerIsBetter(minimize, a) < lowerIsBetter(minimize, b)).toBe(a < b)
       })
     )
+  })
+})
+
+describe("several objectives", () => {
+  const both = objectiveSpecs([{ maximize: "accuracy" }, { minimize: "latency" }])
+
+  it("are read in their order", () => {
+    expect(both).toEqual([
+      { metric: "accuracy", direction: "maximize" },
+      { metric: "latency", direction: "minimize" }
+    ])
+    expect(objectiveSpecs([{ maximize: "accuracy" }])).toEqual([maximize])
+  })
+
+  it("are those of what is stored, which names the first alone where there is no other", () => {
+    expect(objectivesOf({ objective: maximize })).toEqual([maximize])
+    expect(objectivesOf({ objective: both[0], objectives: both })).toBe(both)
+  })
+
+  it("have a value each, lower being better, or none where one of them is missing", () => {
+    expect(valuesIn(both, { latency: 3, accuracy: 0.9, loss: 1 })).toEqual([-0.9, 3])
+    expect(valuesIn(both, { accuracy: 0.9 })).toBeUndefined()
   })
 })

@@ -144,7 +144,7 @@ describe("points of the grid", () => {
 
 describe("the grid refuses", () => {
   it("a continuous param, by its name, with the way out", () => {
-    const { hint, message } = refusal(() => grid().check?.({ n: int(1, 2), x: float(0, 1) }))
+    const { hint, message } = refusal(() => grid().check?.({ n: int(1, 2), x: float(0, 1) }, 1))
     expect(message).toBe('The grid sampler needs a finite number of values, but "x" is a float(0, 1) without a step.')
     expect(hint).toBe(
       'Give it a step: float(0, 1, { step: 0.25 }), or say how many points: grid({ points: { "x": 5 } }).'
@@ -153,21 +153,21 @@ describe("the grid refuses", () => {
 
   it("a continuous param inside a branch, by its whole name", () => {
     const space = { optimizer: choice({ adam: {}, sgd: { momentum: float(0, 1) } }) }
-    const { hint, message } = refusal(() => grid().check?.(space))
+    const { hint, message } = refusal(() => grid().check?.(space, 1))
     expect(message).toContain('"optimizer.sgd.momentum" is a float(0, 1)')
     expect(hint).toContain('"optimizer.sgd.momentum": 5')
-    expect(() => grid({ points: { "optimizer.sgd.momentum": 5 } }).check?.(space)).not.toThrow()
+    expect(() => grid({ points: { "optimizer.sgd.momentum": 5 } }).check?.(space, 1)).not.toThrow()
   })
 
   it("a continuous param that points of another name leave continuous", () => {
     const space = { x: float(0, 1), y: float(0, 2) }
-    expect(refusal(() => grid({ points: { x: 3 } }).check?.(space)).message).toContain('"y" is a float(0, 2)')
+    expect(refusal(() => grid({ points: { x: 3 } }).check?.(space, 1)).message).toContain('"y" is a float(0, 2)')
   })
 
   it("points of a param that is not there, or has no numbers", () => {
     const space = { x: float(0, 1), kind: choice("a", "b") }
     for (const name of ["y", "kind"]) {
-      const { hint, message } = refusal(() => grid({ points: { x: 3, [name]: 3 } }).check?.(space))
+      const { hint, message } = refusal(() => grid({ points: { x: 3, [name]: 3 } }).check?.(space, 1))
       expect(message).toBe(`grid: points has "${name}", but the space has no float or int of that name.`)
       expect(hint).toBe("It has x.")
     }

@@ -39,6 +39,20 @@ export const openingLaws = (makeStore: MakeStore): void => {
       })
     )
 
+    it.effect("keeps several objectives, and refuses another order or fewer of them", () =>
+      Effect.gen(function* () {
+        const { store } = yield* makeStore
+        const latency = { metric: "latency", direction: "minimize" } as const
+        const several = withSpec({ objectives: [spec.objective, latency] })
+        const made = yield* store.create(several)
+        assert.deepEqual(made.spec.objectives, several.spec.objectives)
+        assert.deepEqual(yield* store.create(several), made)
+        assert.strictEqual(yield* failureTag(store.create(newStudy())), "StudyMismatch")
+        const turned = withSpec({ objective: latency, objectives: [latency, spec.objective] })
+        assert.strictEqual(yield* failureTag(store.create(turned)), "StudyMismatch")
+      })
+    )
+
     const { optimizer, rate } = spec.space
     it.effect.each<[string, Partial<StudySpec>, ReadonlyArray<string>]>([
       [
@@ -69,6 +83,11 @@ export const openingLaws = (makeStore: MakeStore): void => {
       ],
       ["the metric", { objective: { metric: "loss", direction: "maximize" } }, ["accuracy", "maximize loss"]],
       ["the direction", { objective: { metric: "accuracy", direction: "minimize" } }, ["minimize accuracy"]],
+      [
+        "one more objective",
+        { objectives: [spec.objective, { metric: "latency", direction: "minimize" }] },
+        ["was to maximize accuracy, and is to maximize accuracy and minimize latency"]
+      ],
       ["the seed", { seed: 8 }, ["seed", "7", "8"]]
     ])("refuses %s, and says what differs", ([_, change, words]) =>
       Effect.gen(function* () {
