@@ -16,6 +16,13 @@ import { forward } from "./tensorflow/forward.ts"
 import type { TensorFlow } from "./tensorflow/TensorFlow.ts"
 
 export type { BackendName } from "./tensorflow/Backend.ts"
+export {
+  sentenceEncoder,
+  type LayerInput,
+  type PassOptions,
+  type SentenceEncoder,
+  type SentenceEncoderOptions
+} from "./tensorflow/encoder/SentenceEncoder.ts"
 
 /** TensorFlow.js's operations, optimizers and layers. */
 export const tf: TensorFlow = forward()

@@ -1,0 +1,199 @@
+/** The sentence encoder as a trainable model: a transformer of two layers with 6,975,744 parameters. */
+import type { Tensor, Variable } from "@tensorflow/tfjs-core"
+import { InvalidDefinition } from "../../../errors.ts"
+import { encoderFolder, encoderTokenizer, fingerprintOf, readWeights, type EncoderFiles } from "../../encoder/files.ts"
+import { encoderLayers, nameParameters, type EncoderLayer } from "../../encoder/parameters.ts"
+import { Rows } from "../../features/Rows.ts"
+import { padded } from "../../text/padded.ts"
+import type { Tokenizer } from "../../text/unigram.ts"
+import { forward } from "../forward.ts"
+import { above, describeBatch, embed, type Batch, type LayerContext } from "./layers.ts"
+
+const tf = forward()
+
+/** How the encoder is loaded. */
+export interface SentenceEncoderOptions extends EncoderFiles {
+  /** Share of the values that trained layers drop while training. Default 0.1. */
+  readonly dropout?: number
+}
+
+/** How sentences go through the layers. */
+export interface PassOptions {
+  /** Whether trained layers drop values. Default false. */
+  readonly training?: boolean
+  /** The lowest layer that still has to compute: the input is what the layer below it put out. Default "embeddings". */
+  readonly from?: EncoderLayer
+  /** The last layer that computes. Default "pool". */
+  readonly upTo?: EncoderLayer
+}
+
+/** What goes into a layer: sequences of tokens, or rows of what the layer below put out, one row per token. */
+export type LayerInput = ReadonlyArray<ArrayLike<number>>
+
+/** Most tokens of one text, as the encoder was trained. */
+const longestText = 128
+
+/** How many numbers each layer puts out per token; the pool, per text. */
+const layerWidths: Readonly<Record<EncoderLayer, number>> = {
+  embeddings: 256,
+  layer0: 512,
+  layer1: 512,
+  pool: 512
+}
+
+const noAdapters = {}
+
+/** Texts of a batch when nothing is trained. */
+const judgedTogether = 32
+
+/**
+ * Loads the encoder. Its weights become variables of TensorFlow.js that are trained only by who hands them to an optimizer.
+ * Only inside `train`. Throws `NotFound` where the package is not installed, with what to install.
+ */
+export const sentenceEncoder = (options: SentenceEncoderOptions = {}): SentenceEncoder => {
+  const { dropout = 0.1 } = options
+  if (!(dropout >= 0 && dropout < 1))
+    throw new InvalidDefinition(`dropout is ${dropout}, which is no share.`, "Give a number from 0 to below 1.")
+  return new SentenceEncoder(encoderFolder(options), encoderTokenizer(options), dropout)
+}
+
+/** The encoder's layers, their variables, and how text goes through them. Made by `sentenceEncoder`. */
+export class SentenceEncoder {
+  /** From the input to the output. */
+  readonly layers = encoderLayers
+  readonly tokenizer: Tokenizer
+  /** The variables of each layer by name. */
+  readonly variables: Readonly<Record<EncoderLayer, Readonly<Record<string, Variable>>>>
+  readonly #frequencies: Float32Array
+  readonly #dropout: number
+  readonly #frozen = new Set<EncoderLayer>()
+
+  constructor(folder: string, tokenizer: Tokenizer, dropout: number) {
+    const parameters = nameParameters(readWeights(folder))
+    this.tokenizer = tokenizer
+    this.#dropout = dropout
+    this.#frequencies = parameters.frequencies
+    this.variables = tf.tidy(
+      () =>
+        Object.fromEntries(
+          encoderLayers.map((layer) => [
+            layer,
+            Object.fromEntries(
+              Object.entries(parameters.layers[layer]).map(([name, { shape, values }]) => [
+                name,
+                tf.variable(tf.tensor(values, [...shape]))
+              ])
+            )
+          ])
+        ) as never
+    )
+  }
+
+  /** The pieces of each text, at most `most` of them (default and limit 128). */
+  tokenize(texts: ReadonlyArray<string>, most = longestText): ReadonlyArray<ReadonlyArray<number>> {
+    const limit = Math.min(most, longestText)
+    return texts.map((text) => this.tokenizer.encode(text).slice(0, limit))
+  }
+
+  /** Layers that are frozen drop no values, also while training. */
+  freeze(layers: Iterable<EncoderLayer>): void {
+    this.#frozen.clear()
+    for (const layer of layers) this.#frozen.add(layer)
+  }
+
+  /**
+   * What the layer `upTo` puts out for a batch: [texts, 512] for "pool", and [texts · longest, width] below it, one row per
+   * token. An empty text is all padding.
+   */
+  pass(input: LayerInput, { from = "embeddings", training = false, upTo = "pool" }: PassOptions = {}): Tensor {
+    const first = encoderLayers.indexOf(from)
+    const last = encoderLayers.indexOf(upTo)
+    return tf.tidy(() => {
+      const { batch, start } =
+        from === "embeddings" ? this.#embedded(input, training) : stacked(input, layerWidths[layerBelow(from)])
+      let x = start
+      for (const layer of encoderLayers.slice(Math.max(1, first), last + 1))
+        x = above[layer as keyof typeof above](x, batch, this.#context(layer, training))
+      return x
+    })
+  }
+
+  /** Text vectors at length 1, as the encoder's cosine similarities want them: [texts, 512]. */
+  normalized(vectors: Tensor): Tensor {
+    return tf.div(vectors, tf.norm(vectors, 2, 1, true))
+  }
+
+  /** The vector of each text, at length 1: what the shipped graph gives. */
+  encode(tokens: LayerInput): Promise<Rows> {
+    return this.#inBatches(tokens, layerWidths.pool, false, (batch) => this.normalized(this.pass(batch)))
+  }
+
+  /** What the layers below one put out for each text, one row of numbers per token: the input of `pass` from there. */
+  outputsBelow(layer: Exclude<EncoderLayer, "embeddings">, tokens: LayerInput): Promise<Rows> {
+    const upTo = layerBelow(layer)
+    return this.#inBatches(tokens, layerWidths[upTo], true, (batch) => this.pass(batch, { upTo }))
+  }
+
+  /** SHA-256 of the weights of some layers: what their outputs depend on, besides the text. */
+  async fingerprint(layers: Iterable<EncoderLayer> = encoderLayers): Promise<string> {
+    const arrays: Array<Float32Array> = []
+    for (const layer of layers)
+      for (const variable of Object.values(this.variables[layer])) arrays.push((await variable.data()) as Float32Array)
+    return fingerprintOf(arrays)
+  }
+
+  /** Frees the variables. */
+  dispose(): void {
+    for (const layer of encoderLayers) tf.dispose(Object.values(this.variables[layer]))
+  }
+
+  /** Texts of like lengths together, each result where its text stands. */
+  async #inBatches(
+    tokens: LayerInput,
+    width: number,
+    perToken: boolean,
+    compute: (batch: LayerInput) => Tensor
+  ): Promise<Rows> {
+    const lengths = tokens.map(({ length }) => Math.min(length, longestText))
+    const results = Rows.ofLengths(lengths.map((length) => (perToken ? length : 1) * width))
+    const order = [...lengths.keys()].sort((a, b) => lengths[a]! - lengths[b]!)
+    for (let first = 0; first < order.length; first += judgedTogether) {
+      const batch = order.slice(first, first + judgedTogether)
+      const output = tf.tidy(() => compute(batch.map((index) => tokens[index]!)))
+      const values = await output.data()
+      const stride = output.size / batch.length
+      for (const [place, index] of batch.entries())
+        results.row(index).set(values.subarray(place * stride, place * stride + results.row(index).length))
+      output.dispose()
+    }
+    return results
+  }
+
+  #embedded(input: LayerInput, training: boolean): { readonly batch: Batch; readonly start: Tensor } {
+    const { columns, mask, rows, tokens } = padded(input, longestText)
+    const batch = describeBatch(rows, columns, mask)
+    const flat = tf.tensor1d(tokens, "int32")
+    return { batch, start: embed(flat, batch, this.#frequencies, this.#context("embeddings", training)) }
+  }
+
+  #context(layer: EncoderLayer, training: boolean): LayerContext {
+    const dropout = training && !this.#frozen.has(layer) ? this.#dropout : 0
+    return { parameters: this.variables[layer], adapters: noAdapters, dropout }
+  }
+}
+
+const layerBelow = (layer: EncoderLayer): EncoderLayer => encoderLayers[encoderLayers.indexOf(layer) - 1]!
+
+/** Rows of a lower layer's output, one per token, padded to the longest text of the batch. */
+const stacked = (input: LayerInput, width: number): { readonly batch: Batch; readonly start: Tensor } => {
+  const lengths = input.map(({ length }) => length / width)
+  const positions = Math.max(1, ...lengths)
+  const values = new Float32Array(input.length * positions * width)
+  const mask = new Float32Array(input.length * positions)
+  for (const [row, output] of input.entries()) {
+    values.set(output, row * positions * width)
+    mask.fill(1, row * positions, row * positions + lengths[row]!)
+  }
+  const batch = describeBatch(input.length, positions, mask)
+  return { batch, start: tf.tensor2d(values, [input.length * positions, width]) }
+}
