@@ -44,6 +44,8 @@ export type { Sampler, SuggestRequest, Suggestion } from "./search/Sampler.ts"
 export type { Distribution, Params, ParamsOf, SearchSpace } from "./search/SearchSpace.ts"
 export type {
   Budget,
+  Checkpoint,
+  Checkpoints,
   Objective,
   Resources,
   RetryPolicy,

@@ -81,6 +81,12 @@ const run = Command.make(
     ),
     seed: optionalInt(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
     store,
+    artifacts: optional(
+      Flag.String("artifacts").pipe(
+        Flag.withMetavar("folder"),
+        Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
+      )
+    ),
     fresh: Flag.Boolean("fresh").pipe(
       Flag.withDescription("Put the stored study of this name aside as name~1 and start anew (default: go on)"),
       Flag.withDefault(false)

@@ -1,5 +1,5 @@
 /** `sweep run`: runs a study, or goes on with it. */
-import { basename, join, relative } from "node:path"
+import { basename, join, relative, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { explain, isSweepError, UsageError, type SweepError } from "../errors.ts"
@@ -36,6 +36,7 @@ export interface RunInput extends Overrides {
   readonly parallel: number | undefined
   readonly gpus: string | undefined
   readonly store: string | undefined
+  readonly artifacts: string | undefined
   readonly fresh: boolean
   readonly deterministic: boolean
   readonly durability: Durability
@@ -63,15 +64,16 @@ const chooseBackendFor = (
     return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
   })
 
-const artifactsOf = (store: string, name: string): string =>
-  join(`${store}.artifacts`, name.replaceAll(/[^\w.~-]+/g, "_"))
+/** Where log files and checkpoints of a study go. */
+const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
+  join(asked === undefined ? `${store}.artifacts` : resolve(asked), name.replaceAll(/[^\w.~-]+/g, "_"))
 
 const trainerFor = (
   loaded: LoadedStudy,
   study: Study,
   slots: ReadonlyArray<Slot>,
   backend: BackendChoice | undefined,
-  store: string,
+  artifacts: string,
   reporter: Reporter
 ) => {
   if (study.isolation === "none") {
@@ -89,7 +91,7 @@ const trainerFor = (
       seed: study.seed,
       ...(backend === undefined ? {} : { backend: backend.name })
     },
-    folder: artifactsOf(store, loaded.name),
+    folder: artifacts,
     env: process.env,
     cores: study.resources.cpu,
     memoryMiB: memoryPerTrial(study, slots.length)
@@ -109,7 +111,8 @@ const checkDeterministic = (study: Study, { deterministic }: RunInput, timeMilli
 
 const resumeLine = (input: RunInput): string => {
   const store = input.store === undefined ? "" : ` --store ${input.store}`
-  return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}`
+  const artifacts = input.artifacts === undefined ? "" : ` --artifacts ${input.artifacts}`
+  return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}${artifacts}`
 }
 
 const showEnd = Effect.fnUntraced(function* (
@@ -154,13 +157,14 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
       const backend = yield* chooseBackendFor(study, loaded.usesTensorFlow)
       const slots = yield* attempt(() => slotsFor(study, backend, { parallel: input.parallel, gpus: flags.gpus }))
       const store = storePath(input.store)
+      const artifacts = artifactsOf(store, loaded.name, input.artifacts)
       const reporter = yield* Effect.acquireRelease(
         Effect.sync(() => startReporter(input.reporter)),
         ({ stop }) => Effect.sync(stop)
       )
       const services = Layer.mergeAll(
         sqlite.layer(store, input.durability),
-        trainerFor(loaded, study, slots, backend, store, reporter)
+        trainerFor(loaded, study, slots, backend, artifacts, reporter)
       )
       const program = Effect.gen(function* () {
         let lastFailure: Failure | undefined
@@ -170,6 +174,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           file: loaded.file,
           fileHash: loaded.fileHash,
           slots,
+          artifacts,
           suggester: inThread({
             studyFile: loaded.file,
             fileHash: loaded.fileHash,

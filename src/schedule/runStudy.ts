@@ -1,4 +1,7 @@
 /** The study's program: free slot → trial → training → result, until the budget is spent or someone says stop. */
+import { rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -32,6 +35,8 @@ export interface RunOptions {
   readonly timeMillis?: number
   /** The same trials whatever the number of slots: at most 8 of them run at once. Default false. */
   readonly deterministic?: boolean
+  /** Folder of the study's checkpoints. Default: one that is removed when the run has ended. */
+  readonly artifacts?: string
   /** Where suggestions are computed. Default: here, which blocks the event loop meanwhile. */
   readonly suggester?: MakeSuggester
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
@@ -271,6 +276,13 @@ const runOn = (floor: Floor, options: RunOptions) =>
     return yield* summarise(floor, yield* Deferred.await(floor.stopped))
   })
 
+/** A folder that is made by the first checkpoint, and is gone with the scope. */
+const passingFolder = (name: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => join(tmpdir(), `hypersweep-${name}`)),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  )
+
 /**
  * Opens the study in the store and prepares its run. Trials that are still running when the scope closes are given back
  * to the store.
@@ -297,6 +309,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     trainer,
     mirror,
     suggester: yield* makeSuggester(mirror),
+    artifacts: options.artifacts ?? (yield* passingFolder(runner.id)),
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),

@@ -16,6 +16,8 @@ import { refusalOf } from "./refusal.ts"
 /** What running a trial needs besides the desk. */
 export interface TrialRoom extends Desk {
   readonly trainer: TrainerService
+  /** Folder of the study's checkpoints. */
+  readonly artifacts: string
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
 }
 
@@ -47,7 +49,8 @@ const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Out
   if (refusal !== undefined) return Effect.succeed(refusal)
   const { timeoutMillis } = study
   const limit = timeoutMillis === undefined ? {} : { timeoutMillis }
-  const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, ...limit }
+  const checkpoints = { artifacts: room.artifacts, sources: [] }
+  const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, checkpoints, ...limit }
   return trainer.run(assignment, slot, decideOn(room, claimed)).pipe(
     Effect.map((result) => outcomeOf(study, result)),
     Effect.catchTag("TrialFailed", (failed) =>

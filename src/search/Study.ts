@@ -42,6 +42,27 @@ export interface RetryPolicy {
 /** Where `train` runs: in a process of its own per trial, or in the runner's own process (for cheap functions). */
 export type Isolation = "process" | "none"
 
+/** What a training saved of itself after a step: bytes, or a folder of files, which is there to be read only. */
+export type Checkpoint = { readonly step: number } & (
+  | { readonly bytes: Uint8Array; readonly folder?: never }
+  | { readonly folder: string; readonly bytes?: never }
+)
+
+/** Saves what a training needs to go on, and gives it back to a later attempt of the trial. */
+export interface Checkpoints {
+  /**
+   * Saves the state after a trained step: bytes, or a folder that is copied. Resolves when it is safe on disk and on
+   * record. Save before the step is reported, so that the trial can be paused by that report. What lies at `Math.random`
+   * is saved with it where the trial has a process of its own. Rejects with a `TypeError` for what cannot be saved.
+   */
+  readonly save: (step: number, state: Uint8Array | { readonly folder: string }) => Promise<void>
+  /**
+   * The state to go on from: the trial's latest checkpoint that is sound, or in population-based training its parent's.
+   * Undefined where it begins at the beginning. The next step to train and report is `step + 1`. Call it once, first.
+   */
+  readonly load: () => Promise<Checkpoint | undefined>
+}
+
 /** What a train function is given. */
 export interface TrainContext<P = Params> {
   /** The params to train with, typed from the space. */
@@ -50,13 +71,15 @@ export interface TrainContext<P = Params> {
   readonly seed: number
   /** The trial's number in its study. */
   readonly number: number
-  /** 1 for the first execution of this trial, 2 for its first retry. */
+  /** 1 for the first execution of this trial, 2 for the next: a retry, or a paused trial that goes on. */
   readonly attempt: number
-  /** Aborted when the trial is pruned or interrupted. */
+  /** Aborted when the trial is pruned, paused or interrupted. */
   readonly signal: AbortSignal
+  /** Where the trial's state is kept between its attempts. */
+  readonly checkpoint: Checkpoints
   /**
    * Records intermediate values. Steps count from 1, the first trained step; step 0 is recorded and never judged.
-   * Rejects when the trial is pruned or interrupted, which ends `train` unless it is caught.
+   * Rejects when the trial is pruned, paused or interrupted, which ends `train` unless it is caught.
    */
   readonly report: (
     step: number,

@@ -4,6 +4,7 @@ import type { Effect } from "effect/Effect"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Params } from "../search/SearchSpace.ts"
 import type { Report } from "../search/Trial.ts"
+import type { CheckpointSource, LoadedCheckpoint, SavedCheckpoint } from "./checkpoint/Checkpoint.ts"
 import type { Slot } from "./slots.ts"
 
 /** One attempt to be executed. */
@@ -15,6 +16,18 @@ export interface Assignment {
   readonly seed: number
   /** Longest time of the attempt, in milliseconds. Default: none. */
   readonly timeoutMillis?: number
+  /** Where its checkpoints are kept, and those that it may go on from, the first choice first. Default: nowhere. */
+  readonly checkpoints?: {
+    /** Absolute path of the study's artifacts. */
+    readonly artifacts: string
+    readonly sources: ReadonlyArray<CheckpointSource>
+  }
+}
+
+/** Puts on record what a training says of its checkpoints. */
+export interface CheckpointKeeper<E = never, R = never> {
+  readonly saved: (checkpoint: SavedCheckpoint) => Effect<void, E, R>
+  readonly loaded: (loaded: LoadedCheckpoint) => Effect<void, E, R>
 }
 
 /** How `train` ended when it did what it should: with its metrics as returned, or stopped by a verdict. */
@@ -39,14 +52,16 @@ export class TrialFailed {
 /** What executes trials. */
 export interface TrainerService {
   /**
-   * Runs one attempt on a slot. Each report waits for its verdict. Interrupting the effect stops the training: politely
+   * Runs one attempt on a slot. Each report waits for its verdict, each checkpoint until the keeper has it on record; by
+   * default it is on no record. Interrupting the effect stops the training: politely
    * first, by force after its grace; nothing of it is left when the effect has ended. An attempt that takes longer than
    * it may has one second to end, then it is ended: a trial's process by force, a `train` in this process is left behind.
    */
   readonly run: <E, R>(
     assignment: Assignment,
     slot: Slot,
-    onReport: (report: Report) => Effect<Verdict, E, R>
+    onReport: (report: Report) => Effect<Verdict, E, R>,
+    keeper?: CheckpointKeeper<E, R>
   ) => Effect<TrainOutcome, TrialFailed | E, R>
   /** Kills every training at once. For the last resort: the interrupted effects end as usual. */
   readonly killAll: Effect<void>

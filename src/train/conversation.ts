@@ -5,7 +5,7 @@ import * as Queue from "effect/Queue"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
 import type { FromTrial, ToTrial } from "./process/messages.ts"
-import { TrialFailed, type Assignment, type TrainOutcome } from "./Trainer.ts"
+import { TrialFailed, type Assignment, type CheckpointKeeper, type TrainOutcome } from "./Trainer.ts"
 
 /** What a conversation partner says; `gone` when it died without having ended. */
 export type TrialWord = FromTrial | { readonly _tag: "gone"; readonly failure: TrialFailed }
@@ -17,10 +17,31 @@ export interface Partner {
   readonly send: (message: ToTrial) => void
 }
 
-const untilEnded = Effect.fnUntraced(function* (partner: Partner) {
+/** Who answers a trial: its reports, and its checkpoints, which are on no record by default. */
+interface Listener<E, R> {
+  readonly onReport: (report: Report) => Effect.Effect<Verdict, E, R>
+  readonly keeper: CheckpointKeeper<E, R> | undefined
+}
+
+/** Puts on record what a trial says of a checkpoint, and lets it go on. */
+const keep = <E, R>(
+  partner: Partner,
+  word: Extract<TrialWord, { readonly _tag: "saved" | "loaded" }>,
+  keeper: CheckpointKeeper<E, R> | undefined
+): Effect.Effect<void, E, R> => {
+  const kept = word._tag === "saved" ? keeper?.saved(word.checkpoint) : keeper?.loaded(word.loaded)
+  return Effect.andThen(
+    kept ?? Effect.void,
+    Effect.sync(() => partner.send({ _tag: "recorded", id: word.id }))
+  )
+}
+
+/** A trial that was told to stop may still save what it has. A checkpoint that finds no record any more is no failure. */
+const untilEnded = Effect.fnUntraced(function* <E, R>(partner: Partner, keeper: CheckpointKeeper<E, R> | undefined) {
   while (true) {
     const word = yield* Queue.take(partner.words)
     if (word._tag === "ended" || word._tag === "gone") return
+    if (word._tag === "saved" || word._tag === "loaded") yield* Effect.ignore(keep(partner, word, keeper))
   }
 })
 
@@ -28,7 +49,7 @@ const untilEnded = Effect.fnUntraced(function* (partner: Partner) {
 const converse = Effect.fnUntraced(function* <E, R>(
   partner: Partner,
   assignment: Assignment,
-  onReport: (report: Report) => Effect.Effect<Verdict, E, R>,
+  { keeper, onReport }: Listener<E, R>,
   grace: Duration.Input
 ): Effect.fn.Return<TrainOutcome, TrialFailed | E, R> {
   partner.send({ _tag: "run", assignment })
@@ -39,9 +60,13 @@ const converse = Effect.fnUntraced(function* <E, R>(
         const verdict = yield* onReport(word.report)
         partner.send({ _tag: "verdict", id: word.id, verdict })
         if (verdict._tag === "Continue") break
-        yield* Effect.timeoutOption(untilEnded(partner), grace)
+        yield* Effect.timeoutOption(untilEnded(partner, keeper), grace)
         return { _tag: "stopped", verdict }
       }
+      case "saved":
+      case "loaded":
+        yield* keep(partner, word, keeper)
+        break
       case "ended": {
         const { execution } = word
         if (execution._tag === "returned") return { _tag: "returned", metrics: execution.metrics }
@@ -67,7 +92,7 @@ const tooLong = (timeoutMillis: number): TrialFailed =>
 export const withinTime = <A, E, R>(
   { timeoutMillis }: Assignment,
   training: Effect.Effect<A, E | TrialFailed, R>,
-  stop: Effect.Effect<void> = Effect.void
+  stop: Effect.Effect<void, never, R> = Effect.void
 ): Effect.Effect<A, E | TrialFailed, R> =>
   timeoutMillis === undefined
     ? training
@@ -80,17 +105,21 @@ export const withinTime = <A, E, R>(
 export const converseInTime = <E, R>(
   partner: Partner,
   assignment: Assignment,
-  onReport: (report: Report) => Effect.Effect<Verdict, E, R>,
+  listener: Listener<E, R>,
   graceMillis: number
 ): Effect.Effect<TrainOutcome, TrialFailed | E, R> =>
   withinTime(
     assignment,
-    converse(partner, assignment, onReport, graceMillis),
-    askToStop(partner, Math.min(graceMillis, lastWordsMillis))
+    converse(partner, assignment, listener, graceMillis),
+    askToStop(partner, Math.min(graceMillis, lastWordsMillis), listener.keeper)
   )
 
 /** Asks a trial to stop and waits, at most for its grace. */
-export const askToStop = Effect.fnUntraced(function* (partner: Partner, grace: Duration.Input) {
+export const askToStop = Effect.fnUntraced(function* <E, R>(
+  partner: Partner,
+  grace: Duration.Input,
+  keeper?: CheckpointKeeper<E, R>
+) {
   partner.send({ _tag: "interrupt" })
-  yield* Effect.timeoutOption(untilEnded(partner), grace)
+  yield* Effect.timeoutOption(untilEnded(partner, keeper), grace)
 })

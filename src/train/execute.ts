@@ -3,6 +3,7 @@ import { inspect } from "node:util"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Study, TrainContext } from "../search/Study.ts"
 import type { Report } from "../search/Trial.ts"
+import { checkpointsFor, type CheckpointWords, type RandomPosition } from "./checkpoint/checkpoints.ts"
 import { checkMetrics } from "./result.ts"
 import type { Assignment } from "./Trainer.ts"
 
@@ -17,7 +18,7 @@ export type Execution =
       readonly detail?: string
     }
 
-/** What `report` rejects with when the trial is pruned or interrupted. */
+/** What `report` rejects with when the trial is pruned, paused or interrupted. */
 export class TrialStopped extends Error {
   override readonly name = "TrialStopped"
 }
@@ -29,6 +30,9 @@ export interface Surroundings {
   /** Aborted by an interruption, and by a verdict that ends the trial. */
   readonly stop: AbortController
   readonly log: (...values: ReadonlyArray<unknown>) => void
+  readonly checkpoints: CheckpointWords
+  /** Default: the training has no generator of its own. */
+  readonly random?: RandomPosition
 }
 
 const asText = (value: unknown): string => {
@@ -53,13 +57,14 @@ const checkStep = (step: number, fold: number | undefined): void => {
   }
 }
 
-const contextFor = (assignment: Assignment, { judge, log, stop }: Surroundings): TrainContext => ({
+const contextFor = (assignment: Assignment, { checkpoints, judge, log, random, stop }: Surroundings): TrainContext => ({
   params: assignment.params,
   seed: assignment.seed,
   number: assignment.number,
   attempt: assignment.attempt,
   signal: stop.signal,
   log,
+  checkpoint: checkpointsFor(assignment, checkpoints, random),
   report: async (step, metrics, at) => {
     checkStep(step, at?.fold)
     const checked = checkMetrics(metrics, `report(${step}, …) was given`)

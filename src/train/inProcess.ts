@@ -21,10 +21,12 @@ const startInProcess = (study: Study, log: (line: string) => void): Partner => {
           void execute(study, message.assignment, {
             stop,
             log: (...values) => log(logLine(values)),
-            judge: verdicts.ask
+            judge: verdicts.ask,
+            checkpoints: verdicts
           }).then((execution) => Queue.offerUnsafe(words, { _tag: "ended", execution }))
           break
         case "verdict":
+        case "recorded":
           verdicts.answer(message)
           break
         case "interrupt":
@@ -46,11 +48,11 @@ export const makeInProcessTrainer = (
   graceMillis = 5000
 ): TrainerService => ({
   killAll: Effect.void,
-  run: (assignment, _slot, onReport) =>
+  run: (assignment, _slot, onReport, keeper) =>
     Effect.acquireUseRelease(
       Effect.sync(() => startInProcess(study, log)),
-      (partner) => converseInTime(partner, assignment, onReport, graceMillis),
-      (partner, exit) => (Exit.hasInterrupts(exit) ? askToStop(partner, graceMillis) : Effect.void)
+      (partner) => converseInTime(partner, assignment, { onReport, keeper }, graceMillis),
+      (partner, exit) => (Exit.hasInterrupts(exit) ? askToStop(partner, graceMillis, keeper) : Effect.void)
     )
 })
 

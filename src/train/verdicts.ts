@@ -1,37 +1,52 @@
-/** The reports of one trial that wait for their verdicts, on the side of the trial. */
+/** What one trial has said and waits to be answered, on the side of the trial. */
 import { goOn, type Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
+import type { CheckpointWords } from "./checkpoint/checkpoints.ts"
 import type { FromTrial, ToTrial } from "./process/messages.ts"
 
-/** Pairs reports that went out with verdicts that come back. */
-export interface Verdicts {
+type Answer = Extract<ToTrial, { _tag: "verdict" | "recorded" }>
+
+/** What may be said: all that is answered. */
+type Question = Exclude<FromTrial, { _tag: "ended" }>
+
+/** Pairs what went out with the answers that come back. */
+export interface Verdicts extends CheckpointWords {
   /** Sends a report and waits for its verdict. Rejects when it cannot be sent. */
   readonly ask: (report: Report) => Promise<Verdict>
-  readonly answer: (message: Extract<ToTrial, { _tag: "verdict" }>) => void
+  readonly answer: (message: Answer) => void
   /** Lets every waiting report return: the trial was told to stop, and looks at its signal next. */
   readonly release: () => void
 }
 
-/** `send` carries a report to the runner. */
-export const awaitVerdicts = (
-  send: (message: Extract<FromTrial, { _tag: "report" }>) => Promise<unknown>
-): Verdicts => {
-  const waiting = new Map<number, (verdict: Verdict) => void>()
-  let reports = 0
+/** `send` carries what is said to the runner. */
+export const awaitVerdicts = (send: (message: Question) => Promise<unknown>): Verdicts => {
+  const reports = new Map<number, (verdict: Verdict) => void>()
+  const checkpoints = new Map<number, () => void>()
+  let said = 0
+  const record = (message: (id: number) => Question): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const id = said++
+      checkpoints.set(id, resolve)
+      send(message(id)).catch(reject)
+    })
   return {
     ask: (report) =>
       new Promise((resolve, reject) => {
-        const id = reports++
-        waiting.set(id, resolve)
+        const id = said++
+        reports.set(id, resolve)
         send({ _tag: "report", id, report }).catch(reject)
       }),
-    answer: ({ id, verdict }) => {
-      waiting.get(id)?.(verdict)
-      waiting.delete(id)
+    saved: (checkpoint) => record((id) => ({ _tag: "saved", id, checkpoint })),
+    loaded: (loaded) => record((id) => ({ _tag: "loaded", id, loaded })),
+    answer: (message) => {
+      if (message._tag === "verdict") reports.get(message.id)?.(message.verdict)
+      else checkpoints.get(message.id)?.()
+      reports.delete(message.id)
+      checkpoints.delete(message.id)
     },
     release: () => {
-      for (const resolve of waiting.values()) resolve(goOn)
-      waiting.clear()
+      for (const resolve of reports.values()) resolve(goOn)
+      reports.clear()
     }
   }
 }

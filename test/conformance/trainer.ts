@@ -1,4 +1,6 @@
 /** The laws that every trainer must hold. */
+import { rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,7 +10,9 @@ import type { Report } from "../../src/search/Trial.ts"
 import type { Params } from "../../src/search/SearchSpace.ts"
 import { goOn, type Verdict } from "../../src/search/Pruner.ts"
 import type { Slot } from "../../src/train/slots.ts"
-import type { Assignment, TrainerService } from "../../src/train/Trainer.ts"
+import type { LoadedCheckpoint, SavedCheckpoint } from "../../src/train/checkpoint/Checkpoint.ts"
+import type { Assignment, CheckpointKeeper, TrainerService } from "../../src/train/Trainer.ts"
+import { temporaryFolder } from "../support/folder.ts"
 
 /** A slot of the CPU. */
 export const slot: Slot = { index: 0, gpus: [], label: "cpu 0" }
@@ -33,6 +37,29 @@ export const answering = (verdict: (report: Report) => Verdict = () => goOn) => 
       })
   }
 }
+
+/** Keeps what is said of checkpoints. */
+export const keeping = () => {
+  const saved: Array<SavedCheckpoint> = []
+  const loaded: Array<LoadedCheckpoint> = []
+  const keeper: CheckpointKeeper = {
+    saved: (checkpoint) => Effect.sync(() => void saved.push(checkpoint)),
+    loaded: (source) => Effect.sync(() => void loaded.push(source))
+  }
+  return { keeper, saved, loaded }
+}
+
+/** An attempt that may go on from what was saved in attempt 1, the latest first. */
+export const goingOn = (behaviour: string, artifacts: string, saved: ReadonlyArray<SavedCheckpoint> = []) => ({
+  ...behave(behaviour),
+  attempt: saved.length === 0 ? 1 : 2,
+  checkpoints: { artifacts, sources: saved.map((source) => ({ ...source, trial: 4, attempt: 1 })).reverse() }
+})
+
+const pauseAt =
+  (step: number) =>
+  (report: Report): Verdict =>
+    report.step === step ? { _tag: "Pause", rung: step, reason: "later" } : goOn
 
 /** Calls the laws for one trainer of the study `behaviours.ts`. Its grace must be at most a second. */
 export const trainerLaws = (make: Effect.Effect<TrainerService, never, Scope.Scope>): void => {
@@ -114,6 +141,70 @@ export const trainerLaws = (make: Effect.Effect<TrainerService, never, Scope.Sco
         trainer.run(behave("reports"), slot, () => Effect.fail("the lease is lost" as const))
       )
       assert.strictEqual(failed, "the lease is lost")
+    })
+  )
+
+  law("goes on from the checkpoint that was saved last, and puts both on record", (trainer) =>
+    Effect.gen(function* () {
+      const artifacts = temporaryFolder()
+      const before = keeping()
+      yield* trainer.run(goingOn("resumes", artifacts), slot, answering(pauseAt(2)).onReport, before.keeper)
+      assert.deepStrictEqual(
+        before.saved.map(({ bytes, place, step }) => [step, place, bytes]),
+        [
+          [1, "trial-4/attempt-1/step-1", 1],
+          [2, "trial-4/attempt-1/step-2", 1]
+        ]
+      )
+      assert.lengthOf(before.loaded, 0)
+      const [after, answers] = [keeping(), answering()]
+      const assignment = goingOn("resumes", artifacts, before.saved)
+      const outcome = yield* trainer.run(assignment, slot, answers.onReport, after.keeper)
+      assert.deepStrictEqual(outcome, { _tag: "returned", metrics: { score: 60 } })
+      assert.deepStrictEqual(answers.reports, [{ step: 3, metrics: { score: 60 } }])
+      assert.deepStrictEqual(after.loaded, [{ source: { trial: 4, attempt: 1, step: 2 }, problems: [] }])
+    })
+  )
+
+  law("falls back to an older checkpoint, and to the beginning, and says why", (trainer) =>
+    Effect.gen(function* () {
+      const artifacts = temporaryFolder()
+      const before = keeping()
+      yield* trainer.run(goingOn("resumes", artifacts), slot, answering(pauseAt(2)).onReport, before.keeper)
+      rmSync(join(artifacts, before.saved[1]!.place))
+      const older = keeping()
+      yield* trainer.run(goingOn("resumes", artifacts, before.saved), slot, answering().onReport, older.keeper)
+      assert.strictEqual(older.loaded[0]?.source?.step, 1)
+      assert.match(older.loaded[0]!.problems[0]!, /step 2 .* is lost/)
+      writeFileSync(join(artifacts, before.saved[0]!.place), "other")
+      const [none, answers] = [keeping(), answering()]
+      yield* trainer.run(goingOn("resumes", artifacts, before.saved), slot, answers.onReport, none.keeper)
+      assert.isUndefined(none.loaded[0]?.source)
+      assert.lengthOf(none.loaded[0]!.problems, 2)
+      assert.deepStrictEqual(
+        answers.reports.map(({ step }) => step),
+        [1, 2, 3]
+      )
+    })
+  )
+
+  law("puts on record what a trial saves after it was told to stop", (trainer) =>
+    Effect.gen(function* () {
+      const [paused, interrupted] = [keeping(), keeping()]
+      const stopping = goingOn("savesWhenStopped", temporaryFolder())
+      yield* trainer.run(stopping, slot, answering(pauseAt(1)).onReport, paused.keeper)
+      assert.deepStrictEqual(
+        paused.saved.map(({ step }) => step),
+        [1]
+      )
+      const answers = answering()
+      const fiber = yield* Effect.forkChild(trainer.run(stopping, slot, answers.onReport, interrupted.keeper))
+      while (answers.reports.length === 0) yield* Effect.sleep("5 millis")
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(
+        interrupted.saved.map(({ step }) => step),
+        [1]
+      )
     })
   )
 }

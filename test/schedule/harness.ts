@@ -38,7 +38,7 @@ export interface Script {
 
 /** A trainer whose `run` is a script. */
 const scripted = (run: TrainerService["run"]): TrainerService => ({
-  run: (assignment, slot, onReport) => withinTime(assignment, run(assignment, slot, onReport)),
+  run: (assignment, slot, onReport, keeper) => withinTime(assignment, run(assignment, slot, onReport, keeper)),
   killAll: Effect.void
 })
 

@@ -27,6 +27,7 @@ const run = async (
   const execution: Execution = await execute(training(train), assignment, {
     stop,
     log: (...values) => logged.push(logLine(values)),
+    checkpoints: { saved: async () => {}, loaded: async () => {} },
     judge: async (report) => {
       reports.push(report)
       return await judge(report)

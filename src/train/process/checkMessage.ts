@@ -32,6 +32,26 @@ const reportProblem = ({ id, report }: Fields): string | undefined => {
   return metricsProblem(report["metrics"])
 }
 
+const isText = (value: unknown): boolean => typeof value === "string" && value.length <= mostWords
+
+const savedProblem = ({ checkpoint, id }: Fields): string | undefined =>
+  isCount(id) &&
+  isFields(checkpoint) &&
+  ["step", "bytes"].every((name) => isCount(checkpoint[name])) &&
+  ["place", "digest"].every((name) => isText(checkpoint[name])) &&
+  (checkpoint["randomPosition"] === undefined || isCount(checkpoint["randomPosition"]))
+    ? undefined
+    : "a checkpoint that is none"
+
+const loadedProblem = ({ id, loaded }: Fields): string | undefined => {
+  if (!isCount(id) || !isFields(loaded)) return "a loaded checkpoint that is none"
+  const { problems, source } = loaded
+  if (!Array.isArray(problems) || !problems.every(isText)) return "a loaded checkpoint without a word"
+  const isSource =
+    source === undefined || (isFields(source) && ["trial", "attempt", "step"].every((name) => isCount(source[name])))
+  return isSource ? undefined : "a loaded checkpoint that is none"
+}
+
 const executionProblem = (execution: unknown): string | undefined => {
   if (!isFields(execution)) return "a result that is none"
   switch (execution["_tag"]) {
@@ -50,8 +70,18 @@ const executionProblem = (execution: unknown): string | undefined => {
 
 const problemWith = (message: unknown): string | undefined => {
   if (!isFields(message)) return "something that is no message"
-  if (message["_tag"] === "report") return reportProblem(message)
-  return message["_tag"] === "ended" ? executionProblem(message["execution"]) : "a message that trials do not send"
+  switch (message["_tag"]) {
+    case "report":
+      return reportProblem(message)
+    case "saved":
+      return savedProblem(message)
+    case "loaded":
+      return loadedProblem(message)
+    case "ended":
+      return executionProblem(message["execution"])
+    default:
+      return "a message that trials do not send"
+  }
 }
 
 const shortened = (message: FromTrial): FromTrial => {

@@ -4,7 +4,7 @@ import * as hypersweep from "../../index.ts"
 import type { Study } from "../../search/Study.ts"
 import { execute, logLine, TrialStopped, type Execution } from "../execute.ts"
 import * as train from "../index.ts"
-import { seedMathRandom } from "../seedMathRandom.ts"
+import { mathRandomPosition, moveMathRandom, seedMathRandom } from "../seedMathRandom.ts"
 import { loadStudyFile } from "../studyFile.ts"
 import { useBackend } from "../tensorflow/current.ts"
 import * as tensorflow from "../tensorflow.ts"
@@ -57,7 +57,9 @@ const run = async (study: Study, assignment: Assignment): Promise<never> => {
     await execute(study, assignment, {
       stop,
       log: (...values) => process.stdout.write(`${logLine(values)}\n`),
-      judge: verdicts.ask
+      judge: verdicts.ask,
+      checkpoints: verdicts,
+      random: { position: mathRandomPosition, moveTo: moveMathRandom }
     })
   )
 }
@@ -74,6 +76,7 @@ process.on("message", (message: ToTrial) => {
       prepared!.then((study) => run(study, message.assignment)).catch((error: unknown) => end(failed(error)))
       break
     case "verdict":
+    case "recorded":
       verdicts.answer(message)
       break
     case "interrupt":

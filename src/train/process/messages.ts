@@ -2,6 +2,7 @@
 import type { Verdict } from "../../search/Pruner.ts"
 import type { Report } from "../../search/Trial.ts"
 import type { BackendName } from "../tensorflow/Backend.ts"
+import type { LoadedCheckpoint, SavedCheckpoint } from "../checkpoint/Checkpoint.ts"
 import type { Execution } from "../execute.ts"
 import type { Assignment } from "../Trainer.ts"
 
@@ -21,11 +22,14 @@ export type ToTrial =
   | Prepare
   | { readonly _tag: "run"; readonly assignment: Assignment }
   | { readonly _tag: "verdict"; readonly id: number; readonly verdict: Verdict }
+  | { readonly _tag: "recorded"; readonly id: number }
   | { readonly _tag: "interrupt" }
 
 /** From a trial's process to the runner. */
 export type FromTrial =
   | { readonly _tag: "report"; readonly id: number; readonly report: Report }
+  | { readonly _tag: "saved"; readonly id: number; readonly checkpoint: SavedCheckpoint }
+  | { readonly _tag: "loaded"; readonly id: number; readonly loaded: LoadedCheckpoint }
   | { readonly _tag: "ended"; readonly execution: Execution }
 
 /** Exit status of a trial's process whose channel to the runner was closed. */

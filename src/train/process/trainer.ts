@@ -53,16 +53,16 @@ export const makeProcessTrainer = Effect.fnUntraced(function* (
   )
   return {
     killAll: Effect.sync(pool.killAll),
-    run: (assignment, slot, onReport) =>
+    run: (assignment, slot, onReport, keeper) =>
       Effect.acquireUseRelease(
         Effect.sync(() => {
           const process = pool.take(slot)
           process.adopt(assignment.number, assignment.attempt)
           return process
         }),
-        (process) => converseInTime(process, assignment, onReport, graceMillis),
+        (process) => converseInTime(process, assignment, { onReport, keeper }, graceMillis),
         Effect.fnUntraced(function* (process, exit) {
-          if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis)
+          if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis, keeper)
           yield* process.kill
           pool.bury(process)
         })

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { makeProcessTrainer } from "../../../src/train/process/trainer.ts"
 import type { TrainerService } from "../../../src/train/Trainer.ts"
-import { answering, behave, slot, trainerLaws } from "../../conformance/trainer.ts"
+import { answering, behave, goingOn, keeping, slot, trainerLaws } from "../../conformance/trainer.ts"
 import { temporaryFolder } from "../../support/folder.ts"
 import { eventually, processesWith } from "../../support/sweep.ts"
 
@@ -38,6 +38,19 @@ describe("the trainer with a process per trial", () => {
         assert.deepStrictEqual(yield* run(trainer, "draws"), first)
         const other = yield* trainer.run({ ...behave("draws"), seed: 99 }, slot, answering().onReport)
         assert.notDeepEqual(other, first)
+      })
+    )
+  )
+
+  it.live("goes on with Math.random where the checkpoint left it", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const trainer = yield* makeIn(temporaryFolder()).trainer
+        const [artifacts, before] = [temporaryFolder(), keeping()]
+        const first = yield* trainer.run(goingOn("drawsOn", artifacts), slot, answering().onReport, before.keeper)
+        assert.isAbove(before.saved[0]!.randomPosition!, 0)
+        const again = yield* trainer.run(goingOn("drawsOn", artifacts, before.saved), slot, answering().onReport)
+        assert.deepStrictEqual(again, first)
       })
     )
   )
