@@ -4,6 +4,7 @@ import { NotFound } from "../errors.ts"
 import { readerLayer } from "../store/sqlite.ts"
 import { bestJson, renderBest } from "../view/best.ts"
 import { jsonText } from "../view/json.ts"
+import { nothingRanked } from "../view/leaderboard.ts"
 import { findStudy } from "./findStudy.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 
@@ -20,9 +21,10 @@ export const best = (input: BestInput) =>
   Effect.gen(function* () {
     const summary = yield* findStudy(input.study)
     if (summary.incumbent === undefined) {
+      const { counts, study } = summary
       return yield* Effect.fail(
         new NotFound(
-          `The study "${summary.study.name}" has no complete trial yet.`,
+          `The study "${study.name}" has no best trial. ${nothingRanked(study, counts)}`,
           "Go on with sweep run, or look at what there is: sweep leaderboard --all."
         )
       )

@@ -1,4 +1,5 @@
 /** What a runner knows of its study: the store's changes, folded into what samplers and pruners are given. */
+import { isFeasible, violationsOf, type ConstraintSpec } from "../search/objectives/constraints.ts"
 import { lowerIsBetter, valuesIn, type Objectives } from "../search/objectives/direction.ts"
 import { joinFront } from "../search/objectives/front.ts"
 import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
@@ -33,6 +34,7 @@ interface OnFront {
  */
 export class StudyMirror {
   readonly #objectives: Objectives
+  readonly #constraints: ReadonlyArray<ConstraintSpec>
   /** By number: numbers are dense. */
   #trials: Array<Trial> = []
   readonly #attempts: Array<number> = []
@@ -49,8 +51,9 @@ export class StudyMirror {
   #isShared = false
   readonly #followers: Array<(changes: Changes) => void> = []
 
-  constructor(objectives: Objectives) {
+  constructor(objectives: Objectives, constraints: ReadonlyArray<ConstraintSpec> = []) {
     this.#objectives = objectives
+    this.#constraints = constraints
   }
 
   /** The revision up to which changes were absorbed. */
@@ -139,17 +142,17 @@ export class StudyMirror {
     return this.count("complete") + this.count("pruned") + this.count("failed")
   }
 
-  /** The best complete trial by the first objective; the lowest number wins a tie. */
+  /** The best complete trial by the first objective that is inside the outcome constraints; the lowest number wins a tie. */
   incumbent(): Incumbent | undefined {
     return this.#best
   }
 
-  /** Of several objectives, the Pareto front: the complete trials that none surpasses, by rising number. */
+  /** Of several objectives, the Pareto front: the complete trials inside the outcome constraints that none surpasses, by rising number. */
   front(): ReadonlyArray<StoredTrial> {
     return this.#front.map(({ trial }) => trial).sort((a, b) => a.number - b.number)
   }
 
-  /** The best complete trial up to a number; the lowest number wins a tie. */
+  /** The best complete trial up to a number, inside the outcome constraints; the lowest number wins a tie. */
   bestUpTo(upTo: number): Curve | undefined {
     let best: Trial | undefined
     for (const trial of this.#trials) {
@@ -157,6 +160,7 @@ export class StudyMirror {
       if (
         trial.state === "complete" &&
         trial.values !== undefined &&
+        isFeasible(trial.violations) &&
         !(trial.values[0]! >= (best?.values?.[0] ?? Infinity))
       )
         best = trial
@@ -175,9 +179,21 @@ export class StudyMirror {
     this.#bestOfComplete.change(trial)
   }
 
+  /** What a complete trial came to, whether or not it is inside of the constraints. */
+  #resultOf(trial: StoredTrial): Partial<Trial> {
+    const { finishedAt, metrics, startedAt, state } = trial
+    const values = this.#valuesOf(trial)
+    if (state !== "complete" || values === undefined) return {}
+    return {
+      values,
+      ...(this.#constraints.length === 0 ? {} : { violations: violationsOf(this.#constraints, metrics ?? {}) }),
+      ...(finishedAt === undefined || startedAt === undefined ? {} : { durationMillis: finishedAt - startedAt })
+    }
+  }
+
   #absorbTrial(trial: StoredTrial): void {
     const { attempt, evidence, number, params, state, value } = trial
-    const values = this.#valuesOf(trial)
+    const result = this.#resultOf(trial)
     const known = this.#trials[number]
     if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
     this.#counts.set(state, this.count(state) + 1)
@@ -186,12 +202,13 @@ export class StudyMirror {
       state,
       params: known?.params ?? params,
       curve: known === undefined || this.#attempts[number] !== attempt ? none : known.curve,
-      ...(values === undefined ? {} : { values }),
+      ...result,
       ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
     })
     if (this.#attempts[number] !== attempt) this.#folds.delete(number)
     this.#attempts[number] = attempt
-    if (value === undefined || values === undefined || state !== "complete") return
+    const { values } = result
+    if (value === undefined || values === undefined) return
     if (values.length > 1) this.#front = joinFront(this.#front, { trial, values })
     const best = this.#best
     const first = this.#objectives[0]
@@ -200,9 +217,10 @@ export class StudyMirror {
   }
 
   /** What a complete trial ended with; undefined where it lacks one of the objectives. */
-  #valuesOf({ metrics, value }: StoredTrial): ReadonlyArray<number> | undefined {
-    if (value === undefined) return undefined
+  #valuesOf({ infeasible, metrics, value }: StoredTrial): ReadonlyArray<number> | undefined {
+    // A trial outside of a constraint has metrics and no value.
+    if (value === undefined && infeasible === undefined) return undefined
     const first = this.#objectives[0]
-    return valuesIn(this.#objectives, { ...metrics, [first.metric]: value })
+    return valuesIn(this.#objectives, value === undefined ? metrics! : { ...metrics, [first.metric]: value })
   }
 }

@@ -73,6 +73,8 @@ export interface TrialEnded {
         readonly metrics: Readonly<Record<string, number>>
         /** Whether it is the best so far; with several objectives, whether no trial so far surpasses it. */
         readonly incumbent: boolean
+        /** Which outcome constraints it is outside of. */
+        readonly infeasible?: string
       }
     | { readonly state: "pruned"; readonly reason: string }
     | { readonly state: "failed"; readonly failure: Failure }

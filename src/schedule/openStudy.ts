@@ -21,7 +21,7 @@ import type { SuggestionError } from "./suggestions/Suggester.ts"
 
 /** A study without `train`, for a loop of one's own. It needs a name. */
 export type OwnLoopDefinition<Space extends SearchSpace, Metric extends string> = Omit<
-  StudyDefinition<Space, Metric>,
+  StudyDefinition<Space, Metric, string>,
   "train" | "name"
 > & {
   readonly name: string
@@ -228,7 +228,7 @@ const openEffects = Effect.fnUntraced(function* (
   const stored = yield* store.create(newStudy({ study, name: study.name }))
   const runner = yield* thisRunner()
   yield* store.enrol(stored.id, runner, setupOf(study))
-  const mirror = new StudyMirror(study.objectives)
+  const mirror = new StudyMirror(study.objectives, study.constraints)
   const desk: Desk = {
     study,
     store,

@@ -1,25 +1,39 @@
 /** How an attempt ended, as the store records it. */
+import { violatedConstraints } from "../search/objectives/constraints.ts"
 import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { Study } from "../search/Study.ts"
 import type { Claimed, Failure, Outcome } from "../store/records.ts"
 import type { TrainOutcome, TrialFailed } from "../train/Trainer.ts"
 
 /**
- * The outcome of a `train` that ended by itself or by a verdict: a result in which an objective is missing or not finite
- * is a failure.
+ * The outcome of a `train` that ended by itself or by a verdict: a result in which a metric of an objective or of a
+ * constraint is missing or not finite is a failure.
  */
-export const outcomeOf = ({ objectives }: Pick<Study, "objectives">, result: TrainOutcome): Outcome => {
+export const outcomeOf = (
+  { constraints, objectives }: Pick<Study, "objectives" | "constraints">,
+  result: TrainOutcome
+): Outcome => {
   if (result._tag === "stopped") return { _tag: "pruned", reason: result.verdict.reason }
   const { metrics } = result
   const missing = objectives.filter(({ metric }) => metrics[metric] === undefined)
   if (missing.length > 0) return failed({ reason: "missingMetric", message: messageOf(objectives, missing, metrics) })
-  const wild = objectives.find(({ metric }) => !Number.isFinite(metrics[metric]))
-  if (wild === undefined) return { _tag: "complete", metrics }
+  const unbounded = constraints.filter(({ metric }) => metrics[metric] === undefined).map(({ metric }) => metric)
+  if (unbounded.length > 0) {
+    const message = `the study has a constraint on ${quoted(unbounded)}, but train returned ${returnedIn(metrics)}. Return ${unbounded.length === 1 ? "it" : "them"} too, or take the constraint out.`
+    return failed({ reason: "missingMetric", message })
+  }
+  const wild = [...objectives, ...constraints].find(({ metric }) => !Number.isFinite(metrics[metric]))
+  if (wild === undefined) {
+    const infeasible = violatedConstraints(constraints, metrics)
+    return { _tag: "complete", metrics, ...(infeasible === undefined ? {} : { infeasible }) }
+  }
   const { metric } = wild
   return failed({ reason: "notFinite", message: `train returned ${metrics[metric]} as ${JSON.stringify(metric)}` })
 }
 
 const quoted = (names: ReadonlyArray<string>): string => names.map((name) => JSON.stringify(name)).join(", ")
+
+const returnedIn = (metrics: Readonly<Record<string, number>>): string => quoted(Object.keys(metrics)) || "no metrics"
 
 const messageOf = (
   objectives: Objectives,
@@ -27,8 +41,7 @@ const messageOf = (
   metrics: Readonly<Record<string, number>>
 ): string => {
   const wanted = objectives.map(({ metric }) => metric)
-  const returned = Object.keys(metrics)
-  const had = returned.length === 0 ? "no metrics" : quoted(returned)
+  const had = returnedIn(metrics)
   return wanted.length === 1
     ? `the objective is ${quoted(wanted)}, but train returned ${had}. Return { ${wanted[0]} }, or name one of them as the objective.`
     : `the objectives are ${quoted(wanted)}, but train returned ${had}: ${quoted(missing.map(({ metric }) => metric))} is missing. Return { ${wanted.join(", ")} }.`

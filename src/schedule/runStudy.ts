@@ -67,7 +67,7 @@ export const setupOf = (
 /** The stored form of a study. */
 export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
   const { file, fileHash, name, study } = options
-  const { objective, objectives, seed, space } = study
+  const { constraints, noise, objective, objectives, seed, space } = study
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -78,6 +78,8 @@ export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "
       objective,
       ...(objectives.length > 1 ? { objectives } : {}),
       seed,
+      ...(constraints.length === 0 ? {} : { constraints }),
+      ...(noise === undefined ? {} : { noise }),
       ...setupOf(study)
     }
   }
@@ -298,7 +300,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     runner,
     setupOf(options.study, { ...window, ...(options.fileHash === undefined ? {} : { fileHash: options.fileHash }) })
   )
-  const mirror = new StudyMirror(options.study.objectives)
+  const mirror = new StudyMirror(options.study.objectives, options.study.constraints)
   const makeSuggester = options.suggester ?? inProcess(options.study)
   const floor: Floor = {
     study: options.study,

@@ -71,7 +71,8 @@ const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded[
         state: "complete",
         value: outcome.metrics[room.study.objective.metric]!,
         metrics: outcome.metrics,
-        incumbent: isAmongTheBest(room, claimed.lease.trial)
+        incumbent: isAmongTheBest(room, claimed.lease.trial),
+        ...(outcome.infeasible === undefined ? {} : { infeasible: outcome.infeasible })
       }
     case "pruned":
       return { state: "pruned", reason: outcome.reason }

@@ -1,4 +1,5 @@
 /** The port through which params are proposed. */
+import type { NoiseSpec } from "./objectives/noise.ts"
 import type { Params, SearchSpace } from "./SearchSpace.ts"
 import type { Evidence, History } from "./Trial.ts"
 
@@ -9,6 +10,8 @@ export interface SuggestRequest {
   readonly where?: (params: Params) => boolean
   /** How many objectives a complete trial has values for. */
   readonly objectives: number
+  /** Declared noise: only then may params be proposed that a trial has, up to `repeats` trials with the same. */
+  readonly noise?: NoiseSpec
   readonly history: History
   /** The number of the trial that is proposed. */
   readonly number: number

@@ -1,6 +1,8 @@
 /** What a study is: the definition that a person writes, and the same with every default filled in. */
 import type { Effect } from "effect/Effect"
+import type { ConstraintSpec, OutcomeBounds } from "./objectives/constraints.ts"
 import type { ObjectiveSpec, Objectives } from "./objectives/direction.ts"
+import type { NoiseOptions, NoiseSpec } from "./objectives/noise.ts"
 import type { Pruner } from "./Pruner.ts"
 import type { Sampler } from "./Sampler.ts"
 import type { Params, ParamsOf, SearchSpace } from "./SearchSpace.ts"
@@ -100,7 +102,7 @@ export type Train<P, Metric extends string> = (
 ) => TrainResult<Metric> | Promise<TrainResult<Metric>> | Effect<TrainResult<Metric>, unknown>
 
 /** What a person writes in a study file. Only `space`, `objective` and `train` are required. */
-export interface StudyDefinition<Space extends SearchSpace, Metric extends string> {
+export interface StudyDefinition<Space extends SearchSpace, Metric extends string, Constrained extends string = never> {
   /** Default: the name of the study file without its ending. */
   readonly name?: string
   readonly space: Space
@@ -110,6 +112,16 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly enqueue?: ReadonlyArray<ParamsOf<NoInfer<Space>>>
   /** The metric to optimise, or a list of several: the study then searches for the trade-offs between them. */
   readonly objective: Objective<Metric> | ReadonlyArray<Objective<Metric>>
+  /**
+   * Bounds on other metrics that `train` must return, such as `{ latency: { atMost: 20 } }`. A trial outside of one is
+   * complete, but cannot be the best.
+   */
+  readonly constraints?: { readonly [Name in Constrained]: OutcomeBounds }
+  /**
+   * Whether the same params may give another value the next time: `true`, or `{ sd }` where the spread is known in the
+   * objective's unit. Only then may trials have the same params, at most 4 of them (`{ repeats }`). Default: no noise.
+   */
+  readonly noise?: boolean | NoiseOptions
   /** Default: a grid where the whole grid fits the budget, else the Gaussian process. */
   readonly sampler?: Sampler
   /** Default: asha, which has a say only where `train` reports; none with several objectives. */
@@ -127,7 +139,7 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly isolation?: Isolation
   /** The TensorFlow.js backend that must be used. Default: the fastest that works here. */
   readonly backend?: "tensorflow-gpu" | "tensorflow" | "wasm" | "webgpu" | "cpu"
-  readonly train: Train<ParamsOf<Space>, NoInfer<Metric>>
+  readonly train: Train<ParamsOf<Space>, NoInfer<Metric | Constrained>>
 }
 
 /** The tag by which a study is recognised, whichever copy of this module made it. */
@@ -145,6 +157,9 @@ export interface Study {
   readonly objective: ObjectiveSpec
   /** All of them. */
   readonly objectives: Objectives
+  readonly constraints: ReadonlyArray<ConstraintSpec>
+  /** undefined: none is declared. */
+  readonly noise: NoiseSpec | undefined
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }

@@ -36,6 +36,13 @@ export interface Trial {
   readonly params: Params
   /** One value per objective, lower is better, finite; only where the trial is complete. */
   readonly values?: ReadonlyArray<number>
+  /**
+   * How far the metrics are beyond each outcome constraint, in the order of the study's; above 0 is outside. Only where
+   * complete, and only where the study has constraints.
+   */
+  readonly violations?: ReadonlyArray<number>
+  /** How long the latest attempt took, as it was recorded, in milliseconds. Only where complete. */
+  readonly durationMillis?: number
   /** Intermediate values of the first objective in the latest attempt, by rising step, step 0 and folds left out. */
   readonly curve: ReadonlyArray<CurvePoint>
   readonly evidence?: Evidence

@@ -1,7 +1,9 @@
 /** `study()`: checks a definition once and fills in the defaults, all of them here. */
 import { InvalidDefinition } from "../errors.ts"
 import { durationMillis } from "./duration.ts"
+import { constraintSpecs } from "./objectives/constraints.ts"
 import { objectiveSpecs } from "./objectives/direction.ts"
+import { noiseSpec } from "./objectives/noise.ts"
 import { shown } from "./shown.ts"
 import { asha } from "./pruners/asha.ts"
 import { none } from "./pruners/none.ts"
@@ -42,6 +44,8 @@ const settings = [
   "where",
   "enqueue",
   "objective",
+  "constraints",
+  "noise",
   "sampler",
   "pruner",
   "budget",
@@ -164,11 +168,15 @@ const gpuShare = (value: number): number => {
 
 /**
  * Defines a study. Params in `train` and `where` are typed from `space`; `train` must return the metric of each
- * objective.
+ * objective and outcome constraint.
  * Throws `InvalidDefinition` at the line of the study file that is wrong.
  */
-export const study = <const Space extends SearchSpace, const Metric extends string>(
-  definition: StudyDefinition<Space, Metric>
+export const study = <
+  const Space extends SearchSpace,
+  const Metric extends string,
+  const Constrained extends string = never
+>(
+  definition: StudyDefinition<Space, Metric, Constrained>
 ): Study => {
   if (typeof definition !== "object" || definition === null) {
     throw new InvalidDefinition(
@@ -205,6 +213,8 @@ export const study = <const Space extends SearchSpace, const Metric extends stri
     enqueue: enqueuedPoints(definition.space, where, definition.enqueue),
     objective: objectives[0],
     objectives,
+    constraints: constraintSpecs(definition.constraints),
+    noise: noiseSpec(definition.noise),
     sampler: definition.sampler ?? auto(),
     // A trial that is behind in one objective may be ahead in another.
     pruner: definition.pruner ?? (objectives.length > 1 ? none() : asha()),

@@ -27,13 +27,14 @@ export const enqueued = "enqueued"
  * satisfies `where`, and whatever the sampler throws.
  */
 export const suggestNext = (study: Study, { budget, history: stored, number }: NextRequest): Suggestion => {
-  const { objectives, sampler, seed, space, where } = study
+  const { noise, objectives, sampler, seed, space, where } = study
   const history = completedHistory(space, stored)
   const first = firstInLine(study, history)
   if (first !== undefined) return first
   const suggestion = sampler.suggest({
     space,
     ...(where === undefined ? {} : { where }),
+    ...(noise === undefined ? {} : { noise }),
     objectives: objectives.length,
     history,
     number,

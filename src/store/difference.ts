@@ -1,10 +1,11 @@
 /** What makes two studies different ones, said of the first thing that differs. */
+import { describeConstraint } from "../search/objectives/constraints.ts"
 import { objectivesOf } from "../search/objectives/direction.ts"
 import { spaceConflict } from "../search/space/compatible.ts"
 import type { StudySpec } from "./records.ts"
 
 /**
- * The first difference between two specs that makes their trials incomparable. Sampler and pruner may differ, and the space
+ * The first difference between two specs that makes their trials incomparable. Sampler, pruner and declared noise may differ, and the space
  * may have grown: wider ranges, more choices, params with a default.
  */
 export const specDifference = (before: StudySpec, after: StudySpec): string | undefined => {
@@ -12,6 +13,8 @@ export const specDifference = (before: StudySpec, after: StudySpec): string | un
   if (space !== undefined) return `its search space differs: ${space}`
   const [was, is] = [wordsOf(before), wordsOf(after)]
   if (was !== is) return `its objective was to ${was}, and is to ${is}`
+  const [allowed, allows] = [constraintsOf(before), constraintsOf(after)]
+  if (allowed !== allows) return `its outcome constraints were ${allowed}, and are ${allows}`
   return before.seed === after.seed ? undefined : `its seed was ${before.seed}, and is ${after.seed}`
 }
 
@@ -20,3 +23,6 @@ const wordsOf = (spec: StudySpec): string =>
   objectivesOf(spec)
     .map(({ direction, metric }) => `${direction} ${metric}`)
     .join(" and ")
+
+const constraintsOf = ({ constraints = [] }: StudySpec): string =>
+  constraints.length === 0 ? "none" : constraints.map(describeConstraint).sort().join(", ")

@@ -1,6 +1,8 @@
 /** The rows of a store, as data. Values are as reported: the objective's direction is not applied here. */
 import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { Evidence, Report, TrialState } from "../search/Trial.ts"
+import type { ConstraintSpec } from "../search/objectives/constraints.ts"
+import type { NoiseSpec } from "../search/objectives/noise.ts"
 import type { Params, SearchSpace } from "../search/SearchSpace.ts"
 
 /** Everything about a study that decides what its trials mean. Plain data. */
@@ -13,6 +15,10 @@ export interface StudySpec {
   readonly sampler: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly seed: number
+  /** Outcome constraints; absent where there are none. */
+  readonly constraints?: ReadonlyArray<ConstraintSpec>
+  /** Absent where none is declared. */
+  readonly noise?: NoiseSpec
 }
 
 /** What `create` is given. */
@@ -75,7 +81,12 @@ export interface Failure {
 
 /** How an attempt ended. A `released` trial waits again; a `retry` waits again and keeps its failure on the attempt. */
 export type Outcome =
-  | { readonly _tag: "complete"; readonly metrics: Readonly<Record<string, number>> }
+  | {
+      readonly _tag: "complete"
+      readonly metrics: Readonly<Record<string, number>>
+      /** Which outcome constraints the metrics are outside of. Absent: none. */
+      readonly infeasible?: string
+    }
   | { readonly _tag: "pruned"; readonly reason: string }
   | { readonly _tag: "failed"; readonly failure: Failure }
   | { readonly _tag: "retry"; readonly failure: Failure }
@@ -89,10 +100,12 @@ export interface StoredTrial {
   readonly seed: number
   /** Executions so far. The latest one is the one whose reports count. */
   readonly attempt: number
-  /** The first objective's metric, as returned by `train`; only where complete, and only where it is finite. */
+  /** The first objective's metric, as returned by `train`; only where complete and inside the outcome constraints, and only where it is finite. */
   readonly value?: number
   readonly metrics?: Readonly<Record<string, number>>
   readonly failure?: Failure
+  /** Which outcome constraints a complete trial is outside of: it has no value then, and cannot be the best. */
+  readonly infeasible?: string
   /** Why it was pruned. */
   readonly prunedBecause?: string
   readonly evidence?: Evidence

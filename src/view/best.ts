@@ -2,7 +2,7 @@
 import type { StudySummary } from "../store/StudyReader.ts"
 import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced } from "./facts.ts"
 import { formatDuration } from "./format.ts"
-import { singleRunsNote, studyHeading } from "./leaderboard.ts"
+import { nothingRanked, singleRunsNote, studyHeading } from "./leaderboard.ts"
 import { durationOf } from "./ranking.ts"
 import { fitLine, span } from "./spans.ts"
 import { wrap } from "./text.ts"
@@ -17,7 +17,7 @@ export const renderBest = (request: {
   const { summary, theme, width } = request
   const { counts, incumbent, study } = summary
   const heading = studyHeading(study, counts, width, theme)
-  if (incumbent === undefined) return [heading, "", ...wrap("No trial is complete yet.", width)].join("\n")
+  if (incumbent === undefined) return [heading, "", ...wrap(nothingRanked(study, counts), width)].join("\n")
   const duration = durationOf(incumbent)
   const { [study.spec.objective.metric]: _, ...others } = incumbent.metrics ?? {}
   return [

@@ -24,13 +24,16 @@ const column = (
 ): LeaderboardColumn => ({ name, ...options, cells: (rows, theme) => rows.map((row) => cell(row, theme)) })
 
 const stateSpan = (trial: StoredTrial, theme: Theme): Span => {
+  if (trial.infeasible !== undefined) return span("infeasible", theme.warning)
   if (trial.state === "failed") return span(trial.state, theme.bad)
   return trial.state === "pruned" ? span(trial.state, theme.warning) : trial.state
 }
 
-/** Why a trial is not complete, in one line; empty where it is. */
+/** Why a trial has no place, in one line; empty where it has one. */
 const reasonOf = (trial: StoredTrial): string =>
-  trial.failure === undefined ? (trial.prunedBecause ?? "") : `${trial.failure.reason}: ${trial.failure.message}`
+  trial.failure === undefined
+    ? (trial.infeasible ?? trial.prunedBecause ?? "")
+    : `${trial.failure.reason}: ${trial.failure.message}`
 
 const always = Number.POSITIVE_INFINITY
 

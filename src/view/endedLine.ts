@@ -17,6 +17,8 @@ export const endedSpans = (
   const params = span(`  ${describeParams(event.params)}`, theme.quiet)
   if (end.state === "complete") {
     const value = `complete ${metric} ${formatNumber(end.value)}${end.incumbent ? " (best)" : ""}`
+    if (end.infeasible !== undefined)
+      return [`trial ${number} ${value}`, span(`, infeasible: ${end.infeasible}`, theme.warning), duration, params]
     return [`trial ${number} `, end.incumbent ? span(value, theme.good) : value, duration, params]
   }
   if (end.state === "pruned") {

@@ -1,4 +1,5 @@
 /** The leaderboard of a study, as a table for a terminal. */
+import { describeConstraint } from "../search/objectives/constraints.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { leaderboardColumns, paramNames } from "./columns.ts"
 import { formatCount } from "./format.ts"
@@ -44,16 +45,27 @@ const defaultColumns = (request: LeaderboardRequest): ReadonlyArray<string> => [
   "trial",
   "value",
   ...(request.all === true ? ["state"] : []),
+  ...(request.all === true && request.trials.some(({ infeasible }) => infeasible !== undefined) ? ["reason"] : []),
   ...paramNames(request.study, []).map((name) => `params.${name}`),
   "duration"
 ]
 
+/** Why nothing has a place in the ranking yet. */
+export const nothingRanked = ({ spec: { constraints = [] } }: StoredStudy, counts: Counts): string =>
+  (counts.complete ?? 0) === 0
+    ? "No trial is complete yet."
+    : `No complete trial satisfies the constraints: ${constraints.map(describeConstraint).join(", ")}.`
+
 const closing = (request: LeaderboardRequest, counts: Counts, shown: number): ReadonlyArray<string> => {
-  const complete = counts.complete ?? 0
+  const infeasible = request.trials.filter((trial) => trial.infeasible !== undefined).length
+  const complete = (counts.complete ?? 0) - infeasible
   const others = (counts.pruned ?? 0) + (counts.failed ?? 0)
   return [
     ...(shown < complete
       ? [`${shown} of ${formatCount(complete, "complete trial")}; --top ${complete} shows them all.`]
+      : []),
+    ...(request.all !== true && infeasible > 0
+      ? [`${formatCount(infeasible, "complete trial")} outside of the constraints not shown; --all adds them.`]
       : []),
     ...(request.all !== true && others > 0
       ? [`${formatCount(others, "pruned or failed trial")} not shown; --all adds them.`]
@@ -75,7 +87,7 @@ export const renderLeaderboard = (request: LeaderboardRequest): string => {
     studyHeading(study, counts, width, theme),
     "",
     ...(rows.length === 0
-      ? [fitLine(["No trial is complete yet."], width)]
+      ? wrap(nothingRanked(study, counts), width)
       : renderTable({
           columns,
           rows: rows.map((_, row) => cells.map((column) => column[row] ?? "")),

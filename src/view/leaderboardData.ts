@@ -25,6 +25,8 @@ export interface LeaderboardRow {
   readonly metrics: Readonly<Record<string, number>>
   readonly params: Params
   readonly state: TrialState
+  /** Which outcome constraints it is outside of; absent: none. */
+  readonly infeasible?: string
   readonly durationMillis: number | null
 }
 
@@ -45,6 +47,7 @@ export const leaderboardJson = (request: LeaderboardDataRequest) => ({
     metrics: trial.metrics ?? {},
     params: trial.params,
     state: trial.state,
+    ...(trial.infeasible === undefined ? {} : { infeasible: trial.infeasible }),
     durationMillis: durationOf(trial) ?? null
   }))
 })
@@ -62,11 +65,13 @@ export const leaderboardCsv = (request: LeaderboardDataRequest): string => {
   const trials = rows.map(({ trial }) => trial)
   const metrics = metricNames(request.study, trials)
   const params = paramNames(request.study, trials)
+  const isConstrained = request.study.spec.constraints !== undefined
   const header = [
     "rank",
     "tied",
     "number",
     "state",
+    ...(isConstrained ? ["infeasible"] : []),
     "value",
     ...metrics.map((name) => `metrics.${name}`),
     ...params.map((name) => `params.${name}`),
@@ -79,6 +84,7 @@ export const leaderboardCsv = (request: LeaderboardDataRequest): string => {
       tied,
       trial.number,
       trial.state,
+      ...(isConstrained ? [trial.infeasible] : []),
       trial.value,
       ...metrics.map((name) => trial.metrics?.[name]),
       ...params.map((name) => flat.get(name)),

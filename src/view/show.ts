@@ -17,7 +17,8 @@ export interface ShowRequest {
   readonly theme: Theme
 }
 
-const stateSpan = ({ state }: StoredTrial, theme: Theme): Span => {
+const stateSpan = ({ infeasible, state }: StoredTrial, theme: Theme): Span => {
+  if (infeasible !== undefined) return span(`${state}, infeasible`, theme.warning)
   const paint = { complete: theme.good, failed: theme.bad, pruned: theme.warning }
   return state === "complete" || state === "failed" || state === "pruned" ? span(state, paint[state]) : state
 }
@@ -36,9 +37,17 @@ const failureLines = (trial: StoredTrial, width: number, theme: Theme): Readonly
   ]
 }
 
-const facts = ({ evidence, prunedBecause, seed, attempt, sawRevision }: StoredTrial): ReadonlyArray<Fact> => [
+const facts = ({
+  evidence,
+  infeasible,
+  prunedBecause,
+  seed,
+  attempt,
+  sawRevision
+}: StoredTrial): ReadonlyArray<Fact> => [
   ["seed", String(seed)],
   ["attempts", String(attempt)],
+  ...(infeasible === undefined ? [] : [["infeasible because", infeasible] as const]),
   ...(prunedBecause === undefined ? [] : [["pruned because", prunedBecause] as const]),
   ...(evidence === undefined ? [] : [["proposed by", `${evidence.model}: ${evidence.reason}`] as const]),
   ["proposal saw", `revision ${sawRevision}`]

@@ -125,6 +125,23 @@ describe("StudyMirror", () => {
     expect(mirror.incumbent()?.number).toBe(1)
   })
 
+  it("lets no trial outside of an outcome constraint be the incumbent, but shows what it came to", () => {
+    const mirror = new StudyMirror([minimize], [{ metric: "latency", atMost: 20 }])
+    const { value: _, ...outside } = trial(0, "complete", 1)
+    const trials = [
+      { ...outside, metrics: { [minimize.metric]: 1, latency: 25 }, infeasible: "latency 25 is above 20" },
+      { ...trial(1, "complete", 3), metrics: { [minimize.metric]: 3, latency: 18 }, startedAt: 10, finishedAt: 40 }
+    ]
+    mirror.absorb({ revision: 1, trials, reports: [] })
+    expect(mirror.incumbent()?.number).toBe(1)
+    expect(mirror.bestUpTo(0)).toBeUndefined()
+    expect(mirror.bestUpTo(1)?.number).toBe(1)
+    expect(mirror.history().trials).toMatchObject([
+      { values: [1], violations: [5] },
+      { values: [3], violations: [-2], durationMillis: 30 }
+    ])
+  })
+
   it("forgets nothing, repeats nothing, and takes older changes for what they are", () => {
     const mirror = new StudyMirror([minimize])
     const first = { revision: 2, trials: [trial(0, "running")], reports: [report(0, 1, 3)] }

@@ -3,7 +3,7 @@ import { failureOf, outcomeOf, outcomeOfFailure } from "../../src/schedule/outco
 import type { Claimed, FailureReason } from "../../src/store/records.ts"
 import { TrialFailed } from "../../src/train/Trainer.ts"
 
-const study = { objectives: [{ metric: "accuracy", direction: "maximize" }] } as const
+const study = { objectives: [{ metric: "accuracy", direction: "maximize" }], constraints: [] } as const
 const returned = (metrics: Record<string, number>) => outcomeOf(study, { _tag: "returned", metrics })
 
 describe("outcomeOf", () => {
@@ -22,6 +22,44 @@ describe("outcomeOf", () => {
     expect(returned({})).toMatchObject({ failure: { message: expect.stringContaining("no metrics") as string } })
   })
 
+  describe("with a constraint", () => {
+    const bounded = {
+      ...study,
+      constraints: [
+        { metric: "latency", atMost: 20, atLeast: 1 },
+        { metric: "size", atMost: 5 }
+      ]
+    }
+    const ended = (metrics: Record<string, number>) => outcomeOf(bounded, { _tag: "returned", metrics })
+
+    it("is complete inside of it, its bounds included", () => {
+      const metrics = { accuracy: 0.5, latency: 20, size: 5 }
+      expect(ended(metrics)).toEqual({ _tag: "complete", metrics })
+    })
+
+    it("is complete outside of it too, and names every constraint that it is outside of", () => {
+      const metrics = { accuracy: 0.5, latency: 25, size: 6 }
+      expect(ended(metrics)).toEqual({
+        _tag: "complete",
+        metrics,
+        infeasible: "latency 25 is above 20, size 6 is above 5"
+      })
+      expect(ended({ ...metrics, latency: 0.5, size: 1 })).toHaveProperty("infeasible", "latency 0.5 is below 1")
+    })
+
+    it("fails without the metric, and says which one", () => {
+      const message = expect.stringContaining(
+        'a constraint on "size", but train returned "accuracy", "latency"'
+      ) as string
+      expect(ended({ accuracy: 1, latency: 3 })).toMatchObject({ failure: { reason: "missingMetric", message } })
+    })
+
+    it("fails where the metric is not finite", () => {
+      const message = 'train returned NaN as "latency"'
+      expect(ended({ accuracy: 1, latency: NaN, size: 1 })).toMatchObject({ failure: { reason: "notFinite", message } })
+    })
+  })
+
   it("keeps a verdict's reason", () => {
     expect(outcomeOf(study, { _tag: "stopped", verdict: { _tag: "Prune", reason: "too low" } })).toEqual({
       _tag: "pruned",
@@ -32,7 +70,8 @@ describe("outcomeOf", () => {
 
 describe("outcomeOf with several objectives", () => {
   const objectives = [...study.objectives, { metric: "latency", direction: "minimize" }] as const
-  const ofBoth = (metrics: Record<string, number>) => outcomeOf({ objectives }, { _tag: "returned", metrics })
+  const ofBoth = (metrics: Record<string, number>) =>
+    outcomeOf({ objectives, constraints: [] }, { _tag: "returned", metrics })
 
   it("is complete where each of them is finite", () => {
     expect(ofBoth({ accuracy: 1, latency: 2, loss: NaN })).toMatchObject({ _tag: "complete" })

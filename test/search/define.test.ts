@@ -29,6 +29,8 @@ describe("a study of nothing but space, objective and train", () => {
       enqueue: [],
       objective: { metric: "score", direction: "maximize" },
       objectives: [{ metric: "score", direction: "maximize" }],
+      constraints: [],
+      noise: undefined,
       budget: { trials: 100, timeMillis: undefined },
       resources: { cpu: 1, gpu: 0, memoryMiB: undefined },
       retry: { crash: 2, outOfMemory: 1, timeout: 0 },

@@ -182,6 +182,16 @@ describe("what a study must say", () => {
     expect([half, other, text]).toHaveLength(3)
   })
 
+  it("train returns every metric that is constrained, too", () => {
+    const constraints = { latency: { atMost: 20 }, size: { atLeast: 1 } } as const
+    const made = study({ ...least, constraints, train: async () => ({ score: 1, latency: 2, size: 3 }) })
+    expect(made.constraints).toHaveLength(2)
+    // @ts-expect-error: size is missing.
+    const missing = study({ ...least, constraints, train: async () => ({ score: 1, latency: 2 }) })
+    // @ts-expect-error: it is called atMost.
+    expect(() => study({ ...least, constraints: { latency: { max: 2 } }, train: missing.train })).toThrow("max")
+  })
+
   it("space, objective and train are required", () => {
     const train = () => ({ score: 1 })
     // @ts-expect-error: without a space there is nothing to search.

@@ -53,7 +53,7 @@ export class Past {
 
   constructor(record: StudyRecord, objectives: Objectives) {
     this.#moments = momentsIn(record)
-    this.#mirror = new StudyMirror(objectives)
+    this.#mirror = new StudyMirror(objectives, record.study.spec.constraints)
   }
 
   /** What a runner knew that had absorbed everything up to a revision. Good until the next call. */

@@ -42,7 +42,7 @@ const toldError = (number: number, cause: unknown): ToldError => {
 type Answer = { readonly suggestion: Suggestion } | { readonly cause: unknown }
 
 const serve = (study: Study, send: (message: FromThread) => void) => {
-  const mirror = new StudyMirror(study.objectives)
+  const mirror = new StudyMirror(study.objectives, study.constraints)
   let trials: Array<StoredTrial> = []
   let reports: Array<StoredReport> = []
   let ready: { readonly key: string; readonly answer: Answer } | undefined

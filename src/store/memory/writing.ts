@@ -145,14 +145,16 @@ export const writing = (memory: Memory): TrialStoreService => {
     latest.record = { ...running, endedAt: now, ended: outcome._tag, ...present({ failure }) }
     if (outcome._tag === "retry" || outcome._tag === "released") return amend(entry, revision, { state: "waiting" })
     const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
+    const infeasible = outcome._tag === "complete" ? outcome.infeasible : undefined
     const value = metrics?.[books.study.spec.objective.metric]
     return amend(entry, revision, {
       state: outcome._tag,
       finishedAt: now,
       finishedRevision: revision,
       ...present({
-        value: Number.isFinite(value) ? value : undefined,
+        value: Number.isFinite(value) && infeasible === undefined ? value : undefined,
         metrics,
+        infeasible,
         failure,
         prunedBecause: outcome._tag === "pruned" ? outcome.reason : undefined
       })

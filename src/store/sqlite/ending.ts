@@ -24,7 +24,7 @@ export const ending = (
     UPDATE trials SET state = 'waiting', lease_until = NULL, revision = @revision
     WHERE study = @study AND number = @trial`)
   const settle = database.prepare(`
-    UPDATE trials SET state = @state, lease_until = NULL, value = @value, metrics = @metrics,
+    UPDATE trials SET state = @state, lease_until = NULL, value = @value, metrics = @metrics, infeasible = @infeasible,
       pruned_because = @prunedBecause, failure = @failure, finished_at = @now, finished_revision = @revision,
       revision = @revision
     WHERE study = @study AND number = @trial`)
@@ -37,11 +37,13 @@ export const ending = (
     endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure })
     if (outcome._tag === "retry" || outcome._tag === "released") return wait.run({ study, trial, revision })
     const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
+    const infeasible = outcome._tag === "complete" ? outcome.infeasible : undefined
     return settle.run({
       study,
       trial,
       state: outcome._tag,
-      value: finiteOrNull(metrics?.[metric.first(study)!.metric]),
+      value: infeasible === undefined ? finiteOrNull(metrics?.[metric.first(study)!.metric]) : null,
+      infeasible: infeasible ?? null,
       metrics: metrics === undefined ? null : encodeMetrics(metrics),
       prunedBecause: reason,
       failure,

@@ -60,6 +60,7 @@ export interface TrialRow {
   readonly value: number | null
   readonly metrics: string | null
   readonly failure: string | null
+  readonly infeasible: string | null
   readonly prunedBecause: string | null
   readonly evidence: string | null
   readonly createdAt: number
@@ -70,7 +71,7 @@ export interface TrialRow {
   readonly finishedRevision: number | null
 }
 
-export const trialColumns = `number, state, params, seed, attempt, value, metrics, failure,
+export const trialColumns = `number, state, params, seed, attempt, value, metrics, failure, infeasible,
   pruned_because AS prunedBecause, evidence, created_at AS createdAt, started_at AS startedAt,
   finished_at AS finishedAt, saw_revision AS sawRevision, created_revision AS createdRevision,
   finished_revision AS finishedRevision`
@@ -88,6 +89,7 @@ export const trialOf = (row: TrialRow): StoredTrial => ({
     value: row.value,
     metrics: row.metrics === null ? null : decodeMetrics(row.metrics),
     failure: parsed<NonNullable<StoredTrial["failure"]>>(row.failure),
+    infeasible: row.infeasible,
     prunedBecause: row.prunedBecause,
     evidence: parsed<NonNullable<StoredTrial["evidence"]>>(row.evidence),
     startedAt: row.startedAt,

@@ -155,5 +155,27 @@ CREATE TABLE absences (
   PRIMARY KEY (study, trial, attempt, from_revision),
   FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt)
 ) STRICT, WITHOUT ROWID;
+`,
+  // A trial outside of an outcome constraint has no value, so that no ranking counts it; its metrics say what it was.
+  `
+ALTER TABLE trials ADD COLUMN infeasible TEXT CHECK (infeasible IS NULL OR (state = 'complete' AND value IS NULL));
+
+DROP VIEW leaderboard;
+CREATE VIEW leaderboard AS
+SELECT
+  s.name AS study,
+  CASE WHEN t.value IS NOT NULL THEN row_number() OVER (
+    PARTITION BY t.study
+    ORDER BY t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number
+  ) END AS rank,
+  t.number AS trial,
+  t.state,
+  t.value,
+  s.direction || ' ' || s.metric AS objective,
+  t.params,
+  coalesce(t.pruned_because, t.infeasible, json_extract(t.failure, '$.message')) AS reason,
+  round((t.finished_at - t.started_at) / 1000.0, 1) AS seconds
+FROM trials t JOIN studies s ON s.id = t.study
+ORDER BY s.id, t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number;
 `
 ]

@@ -42,6 +42,26 @@ export const readingLaws = (makeStore: MakeStore): void => {
       })
     )
 
+    it.effect("gives a trial outside of a constraint no place, and keeps its metrics", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const id = yield* openStudy(store, { declaredTrials: 2 })
+        const infeasible = "latency 25 is above 20"
+        const first = yield* claimNext(store, id)
+        yield* store.finish(first.lease, { _tag: "complete", metrics: { accuracy: 0.9, latency: 25 }, infeasible })
+        assert.strictEqual((yield* reader.summary("digits")).incumbent, undefined)
+        const second = yield* claimNext(store, id)
+        yield* store.finish(second.lease, complete(0.5))
+        assert.strictEqual((yield* reader.summary("digits")).incumbent?.number, second.lease.trial)
+        const [best, other] = yield* reader.leaderboard(id)
+        assert.deepInclude(best, { number: second.lease.trial, value: 0.5 })
+        assert.deepInclude(other, { number: first.lease.trial, state: "complete", infeasible })
+        assert.deepEqual([other?.value, other?.metrics], [undefined, { accuracy: 0.9, latency: 25 }])
+        const seen = (yield* store.changes(id, 0)).trials
+        assert.deepEqual(seen.find(({ number }) => number === first.lease.trial)?.infeasible, infeasible)
+      })
+    )
+
     it.effect("finds the study with the latest activity, where none is named", () =>
       Effect.gen(function* () {
         const { reader, store } = yield* makeStore
