@@ -53,14 +53,14 @@ export class BackendUnavailable extends SweepError {
   }
 }
 
-/** `tf` was used where no backend is started: outside of a trial. */
+/** `tf`, or something that needs it, was used where no backend is started: outside of a trial. */
 export class TensorFlowOutsideTrial extends SweepError {
   readonly _tag = "TensorFlowOutsideTrial"
   readonly exitStatus = 2
 
-  constructor(property: string) {
+  constructor(what: string) {
     super(
-      `tf.${property} is used outside of a trial: TensorFlow.js only works inside "train".`,
+      `${what} is used outside of a trial: TensorFlow.js only works inside "train".`,
       "Move what uses it into the study's train function, or into a function that train calls."
     )
   }

@@ -16,3 +16,14 @@ export const mathRandomPosition = (): number | undefined => seeded?.rng.position
 export const moveMathRandom = (position: number): void => {
   if (seeded !== undefined) seedMathRandom(seeded.seed, position)
 }
+
+/** Runs something synchronous that draws from a stream of its own wherever it asks `Math.random`. */
+export const drawingFrom = <A>(rng: Rng, run: () => A): A => {
+  const { random } = Math
+  Math.random = rng.uniform
+  try {
+    return run()
+  } finally {
+    Math.random = random
+  }
+}

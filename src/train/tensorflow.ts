@@ -23,6 +23,13 @@ export {
   type SentenceEncoder,
   type SentenceEncoderOptions
 } from "./tensorflow/encoder/SentenceEncoder.ts"
+export { fit, TrainingDiverged, type EpochMetrics, type Fitted } from "./tensorflow/fit/fit.ts"
+export type { Examples, FitData } from "./tensorflow/fit/data.ts"
+export type { Judged, Metric } from "./tensorflow/fit/evaluate.ts"
+export type { CustomLoss, LossName } from "./tensorflow/fit/losses.ts"
+export type { FunctionModel, Model } from "./tensorflow/fit/models.ts"
+export type { OptimizerSettings } from "./tensorflow/fit/optimizers.ts"
+export type { FitCheckpoint, FitContext, FitOptions, Rates, Stage } from "./tensorflow/fit/options.ts"
 
 /** TensorFlow.js's operations, optimizers and layers. */
 export const tf: TensorFlow = forward()

@@ -13,10 +13,15 @@ export const forward = (): TensorFlow =>
     defineProperty: () => false
   })
 
+/** TensorFlow.js as it runs in this trial, for what of ours needs it. Throws `TensorFlowOutsideTrial`, naming `what`. */
+export const running = (what: string): TensorFlow => {
+  const found = current()
+  if (found === undefined) throw new TensorFlowOutsideTrial(what)
+  return found.tf
+}
+
 /** Symbols are asked for by tools that look at a value, such as a debugger: they see an empty object, not a failure. */
 const started = (property: string | symbol): object => {
-  const running = current()
-  if (running !== undefined) return running.tf
-  if (typeof property === "symbol") return {}
-  throw new TensorFlowOutsideTrial(property)
+  if (typeof property === "symbol") return current()?.tf ?? {}
+  return running(`tf.${property}`)
 }

@@ -1,0 +1,63 @@
+/** In which order examples are seen. */
+import { rngFor, type Rng } from "../../search/math/rng.ts"
+
+/** How examples are put into batches. */
+export interface Batching {
+  readonly count: number
+  readonly batchSize: number
+  readonly seed: number
+  /** Tells independent trainings of one seed apart, such as the folds of a cross-validation. */
+  readonly stream: number
+  /** How long each example is, in tokens: batches then hold examples of about the same length. */
+  readonly lengths?: ArrayLike<number>
+}
+
+/** Batches whose examples are sorted by length together, ten at a time: enough to spare most padding, and still random. */
+const pool = 10
+
+const shuffle = <A>(values: Array<A>, rng: Rng): Array<A> => {
+  for (let last = values.length - 1; last > 0; last--) {
+    const other = rng.below(last + 1)
+    const kept = values[last]!
+    values[last] = values[other]!
+    values[other] = kept
+  }
+  return values
+}
+
+const cut = (order: ReadonlyArray<number>, size: number): Array<Int32Array> => {
+  const batches: Array<Int32Array> = []
+  for (let from = 0; from < order.length; from += size) batches.push(Int32Array.from(order.slice(from, from + size)))
+  return batches
+}
+
+/**
+ * The batches of one epoch (counted from 1): every example once, the last batch possibly smaller. They depend on nothing
+ * but the arguments, so that a resumed training sees them again.
+ */
+export const batchesOf = (
+  { batchSize, count, lengths, seed, stream }: Batching,
+  epoch: number
+): ReadonlyArray<Int32Array> => {
+  const rng = rngFor(seed, stream, `batches ${epoch}`)
+  const order = shuffle(
+    Array.from({ length: count }, (_, index) => index),
+    rng
+  )
+  if (lengths === undefined) return cut(order, batchSize)
+  const sorted = cut(order, pool * batchSize).flatMap((pooled) =>
+    // Sorting is stable, so that equal lengths keep their random order.
+    Array.from(pooled).sort((a, b) => lengths[a]! - lengths[b]!)
+  )
+  return shuffle(cut(sorted, batchSize), rng)
+}
+
+/** All examples in batches for judging: in order, or by rising length where lengths are known. */
+export const judgingBatches = (
+  count: number,
+  batchSize: number,
+  lengths: ArrayLike<number> | undefined
+): ReadonlyArray<Int32Array> => {
+  const order = Array.from({ length: count }, (_, index) => index)
+  return cut(lengths === undefined ? order : order.sort((a, b) => lengths[a]! - lengths[b]!), batchSize)
+}
