@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { extrapolation } from "../../../src/search/pruners/extrapolation.ts"
 import { forecast } from "../../../src/search/pruners/extrapolation/powerLaw.ts"
-import { studentTCdf } from "../../../src/search/pruners/extrapolation/studentT.ts"
+import { studentTCdf } from "../../../src/search/math/studentT.ts"
 import { completed, judge, type Points } from "../../support/curves.ts"
 import { refusal } from "../../support/refusal.ts"
 

@@ -6,7 +6,7 @@
  * means the same for every b. b is averaged over a grid, so that nothing is drawn at random.
  */
 import type { CurvePoint } from "../../Trial.ts"
-import { studentTCdf } from "./studentT.ts"
+import { studentTCdf } from "../../math/studentT.ts"
 
 /** b from 0.05 to 4, evenly in log b. */
 const exponents = Float64Array.from({ length: 41 }, (_, index) => 0.05 * 80 ** (index / 40))

@@ -15,3 +15,19 @@ export const studentTCdf = (t: number, degrees: number): number => {
   const within = isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum
   return Math.min(1, Math.max(0, (1 + within) / 2))
 }
+
+/** The quantile of Student's t, by bisection on its distribution function; ∓Infinity at 0 and 1. */
+export const studentTQuantile = (p: number, degrees: number): number => {
+  if (p <= 0) return -Infinity
+  if (p >= 1) return Infinity
+  if (p < 0.5) return -studentTQuantile(1 - p, degrees)
+  let high = 1
+  while (studentTCdf(high, degrees) < p) high *= 2
+  let low = 0
+  for (let halving = 0; halving < 80; halving++) {
+    const middle = (low + high) / 2
+    if (studentTCdf(middle, degrees) < p) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
