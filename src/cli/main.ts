@@ -133,7 +133,14 @@ const best = Command.make(
     study,
     store,
     json,
-    params: Flag.Boolean("params").pipe(Flag.withDescription("Print only the params, as JSON"), Flag.withDefault(false))
+    params: Flag.Boolean("params").pipe(
+      Flag.withDescription("Print only the params, as JSON"),
+      Flag.withDefault(false)
+    ),
+    unseal: Flag.Boolean("unseal").pipe(
+      Flag.withDescription("Show sealed metrics too, such as those of a test split; each look is put on record"),
+      Flag.withDefault(false)
+    )
   },
   (input) =>
     Effect.flatMap(
@@ -144,7 +151,8 @@ const best = Command.make(
   Command.withDescription("Show the best trial of a study"),
   Command.withExamples([
     { command: "sweep best", description: "Of the study with the latest activity" },
-    { command: "sweep best digits --params > best.json", description: "Only its params, for a script" }
+    { command: "sweep best digits --params > best.json", description: "Only its params, for a script" },
+    { command: "sweep best --unseal", description: "With what the study keeps sealed: once, when all is decided" }
   ])
 )
 

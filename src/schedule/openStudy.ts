@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import { InvalidDefinition, type LeaseLost, type NotFound, type StoreError, type StudyMismatch } from "../errors.ts"
 import { study as define } from "../search/define.ts"
+import { unsealedOnly } from "../search/objectives/sealed.ts"
 import type { Params, ParamsOf, SearchSpace } from "../search/SearchSpace.ts"
 import { isStudy, type Study, type StudyDefinition } from "../search/Study.ts"
 import { openMemory } from "../store/memory.ts"
@@ -167,18 +168,15 @@ const tell = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>
   held.delete(number)
 })
 
-const incumbentOf = ({ metrics = {}, number, params, seed, value }: StoredTrial) => ({
-  number,
-  params,
-  seed,
-  value: value!,
-  metrics
-})
+const incumbentOf = (
+  { sealed }: Pick<Study, "sealed">,
+  { metrics = {}, number, params, seed, value }: StoredTrial
+): Incumbent => ({ number, params, seed, value: value!, metrics: unsealedOnly(sealed, metrics) })
 
 const frontOf = ({ mirror, study }: Desk): ReadonlyArray<Incumbent> => {
   const best = mirror.incumbent()
   const trials = study.objectives.length > 1 ? mirror.front() : best === undefined ? [] : [best]
-  return trials.map(incumbentOf)
+  return trials.map((trial) => incumbentOf(study, trial))
 }
 
 const bestOf = Effect.fnUntraced(function* (desk: Desk) {

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { LeaseLost, StoreError } from "../errors.ts"
+import { unsealedOnly } from "../search/objectives/sealed.ts"
 import type { Report } from "../search/Trial.ts"
 import type { Claimed, Outcome } from "../store/records.ts"
 import type { Slot } from "../train/slots.ts"
@@ -35,7 +36,7 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
       at: yield* Clock.currentTimeMillis,
       number: lease.trial,
       step: report.step,
-      metrics: report.metrics,
+      metrics: unsealedOnly(study.sealed, report.metrics),
       ...(report.fold === undefined ? {} : { fold: report.fold }),
       ...(value === undefined ? {} : { value })
     })
@@ -70,7 +71,7 @@ const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded[
       return {
         state: "complete",
         value: outcome.metrics[room.study.objective.metric]!,
-        metrics: outcome.metrics,
+        metrics: unsealedOnly(room.study.sealed, outcome.metrics),
         incumbent: isAmongTheBest(room, claimed.lease.trial),
         ...(outcome.infeasible === undefined ? {} : { infeasible: outcome.infeasible })
       }

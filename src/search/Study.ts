@@ -122,6 +122,11 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
    * objective's unit. Only then may trials have the same params, at most 4 of them (`{ repeats }`). Default: no noise.
    */
   readonly noise?: boolean | NoiseOptions
+  /**
+   * Metrics that are computed and stored, and shown nowhere until `sweep best --unseal`, which is put on record: what a test
+   * split says, so that nobody chooses by it. Default: none.
+   */
+  readonly sealed?: ReadonlyArray<string>
   /** Default: a grid where the whole grid fits the budget, else the Gaussian process. */
   readonly sampler?: Sampler
   /** Default: asha, which has a say only where `train` reports; none with several objectives. */
@@ -160,6 +165,7 @@ export interface Study {
   readonly constraints: ReadonlyArray<ConstraintSpec>
   /** undefined: none is declared. */
   readonly noise: NoiseSpec | undefined
+  readonly sealed: ReadonlyArray<string>
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }

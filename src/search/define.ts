@@ -4,6 +4,7 @@ import { durationMillis } from "./duration.ts"
 import { constraintSpecs } from "./objectives/constraints.ts"
 import { objectiveSpecs } from "./objectives/direction.ts"
 import { noiseSpec } from "./objectives/noise.ts"
+import { sealedNames } from "./objectives/sealed.ts"
 import { shown } from "./shown.ts"
 import { asha } from "./pruners/asha.ts"
 import { none } from "./pruners/none.ts"
@@ -46,6 +47,7 @@ const settings = [
   "objective",
   "constraints",
   "noise",
+  "sealed",
   "sampler",
   "pruner",
   "budget",
@@ -199,6 +201,7 @@ export const study = <
   checkPort(definition.pruner, "Pruner", "asha()")
   const objectives = objectiveSpecs(definition.objective)
   definition.sampler?.check?.(definition.space, objectives.length)
+  const constraints = constraintSpecs(definition.constraints)
   const budget = group(definition.budget, "budget", ["trials", "time"])
   const resources = group(definition.resources, "resources", ["cpu", "gpu", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
@@ -213,8 +216,12 @@ export const study = <
     enqueue: enqueuedPoints(definition.space, where, definition.enqueue),
     objective: objectives[0],
     objectives,
-    constraints: constraintSpecs(definition.constraints),
+    constraints,
     noise: noiseSpec(definition.noise),
+    sealed: sealedNames(
+      definition.sealed,
+      [...objectives, ...constraints].map(({ metric }) => metric)
+    ),
     sampler: definition.sampler ?? auto(),
     // A trial that is behind in one objective may be ahead in another.
     pruner: definition.pruner ?? (objectives.length > 1 ? none() : asha()),

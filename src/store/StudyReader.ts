@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import type { Effect } from "effect/Effect"
 import type { NotFound, StoreError } from "../errors.ts"
 import type { TrialState } from "../search/Trial.ts"
-import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "./records.ts"
+import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial, Unsealing } from "./records.ts"
 import type { StudyRecord } from "./StudyRecord.ts"
 
 /** One line about a study. */
@@ -26,7 +26,7 @@ export interface TrialHistory {
   readonly decisions: ReadonlyArray<StoredDecision>
 }
 
-/** What a store answers to those who only look. */
+/** What a store answers to those who only look. Sealed metrics are in no answer but that of `unsealings`. */
 export interface StudyReaderService {
   /** Studies, the one with the latest activity first. Archived ones (`name~1`) are among them. */
   readonly list: Effect<ReadonlyArray<StudySummary>, StoreError>
@@ -38,6 +38,8 @@ export interface StudyReaderService {
   readonly trial: (study: number, number: number) => Effect<TrialHistory, NotFound | StoreError>
   /** Everything that was recorded of a study, at one moment. */
   readonly record: (study: number) => Effect<StudyRecord, NotFound | StoreError>
+  /** Every look at sealed metrics, oldest first, with what was seen. */
+  readonly unsealings: (study: number) => Effect<ReadonlyArray<Unsealing>, StoreError>
 }
 
 /** The store for those who only look. */

@@ -1,10 +1,21 @@
 /** The port of what is remembered: the side that runners write through. */
 import * as Context from "effect/Context"
 import type { Effect } from "effect/Effect"
-import type { LeaseLost, StoreError, StudyMismatch } from "../errors.ts"
+import type { LeaseLost, NotFound, StoreError, StudyMismatch } from "../errors.ts"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
-import type { Changes, Claimed, Lease, NewStudy, Outcome, Proposal, Runner, StoredStudy, Turn } from "./records.ts"
+import type {
+  Changes,
+  Claimed,
+  Lease,
+  NewStudy,
+  Outcome,
+  Proposal,
+  Runner,
+  StoredStudy,
+  Turn,
+  Unsealing
+} from "./records.ts"
 import type { Setup } from "./StudyRecord.ts"
 
 /** How a study is opened. */
@@ -78,6 +89,15 @@ export interface TrialStoreService {
   ) => Effect<ReadonlyArray<number>, StoreError>
   /** Sets the budget of trials in force. */
   readonly setBudget: (study: number, trials: number) => Effect<void, StoreError>
+  /**
+   * Looks at the sealed metrics of a trial, and keeps that somebody did. Answers every look at the study, oldest first, this
+   * one last. `NotFound` where the trial has none.
+   */
+  readonly unseal: (
+    study: number,
+    trial: number,
+    command: string
+  ) => Effect<ReadonlyArray<Unsealing>, NotFound | StoreError>
 }
 
 /** The store that the runners of a study share. */

@@ -15,6 +15,8 @@ export const specDifference = (before: StudySpec, after: StudySpec): string | un
   if (was !== is) return `its objective was to ${was}, and is to ${is}`
   const [allowed, allows] = [constraintsOf(before), constraintsOf(after)]
   if (allowed !== allows) return `its outcome constraints were ${allowed}, and are ${allows}`
+  const opened = (before.sealed ?? []).filter((name) => after.sealed?.includes(name) !== true)
+  if (opened.length > 0) return `its metric ${opened[0]} was sealed, and is not`
   return before.seed === after.seed ? undefined : `its seed was ${before.seed}, and is ${after.seed}`
 }
 

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { reading } from "./memory/reading.ts"
 import type { Memory } from "./memory/state.ts"
+import { unsealing } from "./memory/unsealing.ts"
 import { writing } from "./memory/writing.ts"
 import type { StudyReaderService } from "./StudyReader.ts"
 import type { TrialStoreService } from "./TrialStore.ts"
@@ -10,5 +11,5 @@ import type { TrialStoreService } from "./TrialStore.ts"
 export const openMemory: Effect.Effect<{ readonly store: TrialStoreService; readonly reader: StudyReaderService }> =
   Effect.sync(() => {
     const memory: Memory = new Map()
-    return { store: writing(memory), reader: reading(memory) }
+    return { store: { ...writing(memory), ...unsealing(memory) }, reader: reading(memory) }
   })

@@ -24,6 +24,18 @@ export const noSuchStudy = (name: string, known: ReadonlyArray<string>): NotFoun
       : `There ${known.length === 1 ? "is" : "are"}: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}.`
   )
 
+/** The trial has no sealed metrics. */
+export const nothingSealed = (study: string, number: number, sealed: ReadonlyArray<string>): NotFound =>
+  sealed.length === 0
+    ? new NotFound(
+        `The study "${study}" has no sealed metrics.`,
+        'A study seals metrics of its own: sealed: ["testAccuracy"]. Everything else is shown without --unseal.'
+      )
+    : new NotFound(
+        `Trial ${number} of "${study}" has no value of ${sealed.join(", ")}.`,
+        "Only what a complete trial returned can be unsealed: does train return it?"
+      )
+
 /** The study has no trial of this number, or there is no such study. */
 export const noSuchTrial = (study: string | undefined, number: number, count: number): NotFound =>
   new NotFound(

@@ -19,6 +19,8 @@ export interface StudySpec {
   readonly constraints?: ReadonlyArray<ConstraintSpec>
   /** Absent where none is declared. */
   readonly noise?: NoiseSpec
+  /** Metrics that readers are not shown; absent where there are none. */
+  readonly sealed?: ReadonlyArray<string>
 }
 
 /** What `create` is given. */
@@ -192,4 +194,14 @@ export interface Claimed {
   readonly seed: number
   /** How many earlier attempts failed, by reason; those whose runner died are `lost`. */
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>
+}
+
+/** One look at the sealed metrics of a trial. */
+export interface Unsealing {
+  readonly trial: number
+  /** In milliseconds since 1970. */
+  readonly at: number
+  /** What looked, such as "best --unseal". */
+  readonly command: string
+  readonly metrics: Readonly<Record<string, number>>
 }

@@ -21,6 +21,7 @@ import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
 import { type Durability, patiently, transactionsOf } from "./sqlite/transactions.ts"
 import { turns } from "./sqlite/turns.ts"
+import { unsealing } from "./sqlite/unsealing.ts"
 import { prepareWrites } from "./sqlite/writes.ts"
 import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
 import { TrialStore, type TrialStoreService } from "./TrialStore.ts"
@@ -58,7 +59,8 @@ export const openSqlite = (
         ...leases(database, transactions, writes),
         ...reaping(database, transactions, writes),
         ...ending(database, transactions, writes),
-        ...changing(database, transactions, writes)
+        ...changing(database, transactions, writes),
+        ...unsealing(database, transactions)
       },
       reader: reading(database, transactions)
     }

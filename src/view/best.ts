@@ -36,6 +36,15 @@ export const renderBest = (request: {
     ...(Object.keys(others).length === 0
       ? []
       : [...sectionTitle("other metrics", width, theme), ...renderFacts(metricFacts(others), width, theme)]),
+    ...((study.spec.sealed ?? []).length === 0
+      ? []
+      : [
+          "",
+          ...wrap(
+            `Sealed: ${study.spec.sealed!.join(", ")}. Shown by sweep best --unseal, once, when all is decided.`,
+            width
+          ).map(theme.quiet)
+        ]),
     ...((counts.complete ?? 0) > 1 ? ["", ...wrap(singleRunsNote, width).map(theme.quiet)] : [])
   ].join("\n")
 }

@@ -8,6 +8,7 @@ import { proposingLaws } from "../store/laws/proposing.ts"
 import { readingLaws } from "../store/laws/reading.ts"
 import { reapingLaws } from "../store/laws/reaping.ts"
 import { reportLaws } from "../store/laws/reports.ts"
+import { sealingLaws } from "../store/laws/sealing.ts"
 
 /** Declares the laws of the ports TrialStore and StudyReader for one store. Each test opens an empty one. */
 export const storeLaws = (name: string, makeStore: MakeStore): void => {
@@ -18,6 +19,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
     reapingLaws(makeStore)
     reportLaws(makeStore)
     readingLaws(makeStore)
+    sealingLaws(makeStore)
     invariantLaws(makeStore)
   })
 }

@@ -4,6 +4,7 @@ import type { TrialState } from "../../search/Trial.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredDecision, StoredTrial } from "../records.ts"
+import { veiledRecord, veilOf } from "../veil.ts"
 import type { StudyReaderService, StudySummary } from "../StudyReader.ts"
 import type { RecordedAttempt, StudyRecord } from "../StudyRecord.ts"
 import { type Attempt, type Books, byKey, type Entry, type Judged, type Memory } from "./state.ts"
@@ -24,7 +25,7 @@ export const reading = (memory: Memory): StudyReaderService => ({
       const books = memory.get(id)
       if (books === undefined) return []
       const others = trialsOf(books).filter(({ value }) => value === undefined)
-      return [...ranked(books), ...others].slice(0, limit)
+      return [...ranked(books), ...others].slice(0, limit).map(veilOf(books.study).trial)
     }),
   trial: (id, number) =>
     Effect.suspend(() => {
@@ -33,19 +34,23 @@ export const reading = (memory: Memory): StudyReaderService => ({
       if (books === undefined || entry === undefined)
         return Effect.fail(noSuchTrial(books?.study.name, number, books?.entries.length ?? 0))
       const judged = judgedIn(entry)
+      const veil = veilOf(books.study)
       return Effect.succeed({
         study: books.study,
-        trial: entry.trial,
+        trial: veil.trial(entry.trial),
         attempts: entry.attempts.map(({ record }) => record),
-        reports: judged.map(({ report }) => report),
+        reports: judged.map(({ report }) => veil.report(report)),
         decisions: judged.map(decisionOf)
       })
     }),
   record: (id) =>
     Effect.suspend(() => {
       const books = memory.get(id)
-      return books === undefined ? Effect.fail(noSuchTrial(undefined, 0, 0)) : Effect.succeed(recordOf(books))
-    })
+      return books === undefined
+        ? Effect.fail(noSuchTrial(undefined, 0, 0))
+        : Effect.succeed(veiledRecord(recordOf(books)))
+    }),
+  unsealings: (id) => Effect.sync(() => memory.get(id)?.unsealings ?? [])
 })
 
 const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision => ({
@@ -96,5 +101,10 @@ const ranked = (books: Books): Array<StoredTrial> => {
 const summaryOf = (books: Books): StudySummary => {
   const counts: Partial<Record<TrialState, number>> = {}
   for (const { state } of trialsOf(books)) counts[state] = (counts[state] ?? 0) + 1
-  return { study: books.study, counts, ...present({ incumbent: ranked(books)[0] }), lastActivityAt: books.activeAt }
+  return {
+    study: books.study,
+    counts,
+    ...present({ incumbent: ranked(books).map(veilOf(books.study).trial)[0] }),
+    lastActivityAt: books.activeAt
+  }
 }

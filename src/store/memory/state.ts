@@ -9,7 +9,8 @@ import type {
   StoredAttempt,
   StoredReport,
   StoredStudy,
-  StoredTrial
+  StoredTrial,
+  Unsealing
 } from "../records.ts"
 import type { Absence, Setup } from "../StudyRecord.ts"
 
@@ -49,6 +50,7 @@ export interface Books {
   readonly setups: Map<string, Setup>
   turn: { readonly epoch: number; readonly until: number; readonly runner: Runner } | undefined
   turns: number
+  unsealings: ReadonlyArray<Unsealing>
 }
 
 /** A store in memory: studies by their id. */

@@ -29,7 +29,7 @@ const noStudy = (id: number) =>
   new StoreError(`The store in memory has no study with the id ${id}.`, "Studies are opened with create.")
 
 /** The write side of a store in memory. */
-export const writing = (memory: Memory): TrialStoreService => {
+export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
   const named = (name: string) => [...memory.values()].find(({ study }) => study.name === name)
   const within = <A, E = never>(id: number, body: (books: Books, now: number) => Result.Result<A, E>) =>
     step<A, E | StoreError>((now) => {
@@ -42,7 +42,15 @@ export const writing = (memory: Memory): TrialStoreService => {
       const begin = () => {
         const id = memory.size + 1
         const study = { ...beginning(asked, options), id, revision: 0, createdAt: now }
-        memory.set(id, { study, activeAt: now, entries: [], setups: new Map(), turn: undefined, turns: 0 })
+        memory.set(id, {
+          study,
+          activeAt: now,
+          entries: [],
+          setups: new Map(),
+          turn: undefined,
+          turns: 0,
+          unsealings: []
+        })
         return Result.succeed(study)
       }
       const books = named(asked.name)

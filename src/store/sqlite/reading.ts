@@ -5,7 +5,8 @@ import type { StoreError } from "../../errors.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
-import type { StoredTrial } from "../records.ts"
+import type { StoredStudy, StoredTrial } from "../records.ts"
+import { veiledRecord, veilOf } from "../veil.ts"
 import type { StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
 import type { Database } from "./Database.ts"
 import {
@@ -26,6 +27,7 @@ import {
 } from "./rows.ts"
 import { recording } from "./recording.ts"
 import type { Transactions } from "./transactions.ts"
+import { unsealings } from "./unsealing.ts"
 
 type ActiveStudyRow = StudyRow & { readonly activeAt: number }
 
@@ -61,9 +63,10 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
 
   const recordOf = recording(database)
+  const unsealingsOf = unsealings(database)
 
-  const top = ({ id, spec }: { readonly id: number; readonly spec: StudySummary["study"]["spec"] }, limit: number) =>
-    best[spec.objective.direction].all(id, limit).map(trialOf)
+  const top = (study: Pick<StoredStudy, "id" | "spec">, limit: number) =>
+    best[study.spec.objective.direction].all(study.id, limit).map(trialOf).map(veilOf(study).trial)
 
   const summaryOf = ({ activeAt, ...row }: ActiveStudyRow): StudySummary => {
     const study = studyOf(row)
@@ -78,20 +81,22 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   const leaderboard = (id: number, limit: number): ReadonlyArray<StoredTrial> => {
     const row = byId.first(id)
     if (row === undefined) return []
-    const complete = top(studyOf(row), limit)
+    const study = studyOf(row)
+    const complete = top(study, limit)
     // SQLite takes a negative limit as none.
     const room = limit < 0 ? -1 : limit - complete.length
-    return room === 0 ? complete : [...complete, ...others.all(id, room).map(trialOf)]
+    return room === 0 ? complete : [...complete, ...others.all(id, room).map(trialOf).map(veilOf(study).trial)]
   }
 
   const history = (id: number, number: number): TrialHistory | NotFound => {
     const [study, row] = [byId.first(id), trial.first(id, number)]
     if (study === undefined || row === undefined) return noSuchTrial(study?.name, number, range.first(id)?.count ?? 0)
+    const veil = veilOf(studyOf(study))
     return {
       study: studyOf(study),
-      trial: trialOf(row),
+      trial: veil.trial(trialOf(row)),
       attempts: attempts.all(id, number).map(attemptOf),
-      reports: reports.all(id, number).map(reportOf),
+      reports: reports.all(id, number).map(reportOf).map(veil.report),
       decisions: decisions.all(id, number).map(decisionOf)
     }
   }
@@ -118,8 +123,9 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
       found(
         read(() => {
           const row = byId.first(id)
-          return row === undefined ? noSuchTrial(undefined, 0, 0) : recordOf(studyOf(row))
+          return row === undefined ? noSuchTrial(undefined, 0, 0) : veiledRecord(recordOf(studyOf(row)))
         })
-      )
+      ),
+    unsealings: (id) => read(() => unsealingsOf(id))
   }
 }

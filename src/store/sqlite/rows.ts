@@ -13,7 +13,7 @@ export const encodeMetrics = (metrics: Metrics): string =>
   )
 
 /** The inverse of `encodeMetrics`. */
-const decodeMetrics = (json: string): Metrics => {
+export const decodeMetrics = (json: string): Metrics => {
   const metrics: Record<string, number | string> = JSON.parse(json)
   for (const name in metrics) if (typeof metrics[name] === "string") metrics[name] = Number(metrics[name])
   return metrics as Metrics

@@ -177,5 +177,18 @@ SELECT
   round((t.finished_at - t.started_at) / 1000.0, 1) AS seconds
 FROM trials t JOIN studies s ON s.id = t.study
 ORDER BY s.id, t.value IS NULL, CASE s.direction WHEN 'maximize' THEN -t.value ELSE t.value END, t.number;
+`,
+  // Looks at sealed metrics. Metrics of trials are never taken out of them: whoever reads the file itself can see them.
+  `
+CREATE TABLE unsealings (
+  study INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  command TEXT NOT NULL,
+  metrics TEXT NOT NULL,
+  PRIMARY KEY (study, number),
+  FOREIGN KEY (study, trial) REFERENCES trials (study, number)
+) STRICT, WITHOUT ROWID;
 `
 ]
