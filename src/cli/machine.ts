@@ -18,18 +18,33 @@ const visibleGpus = async (asked: ReadonlyArray<number> | undefined): Promise<Re
   return (await detectGpus()).map(({ index }) => index)
 }
 
+/** The GPUs that a backend computes on. Dawn takes the fastest adapter, whoever made it: one GPU for all trials. */
+const gpusFor = async (
+  backend: BackendChoice | undefined,
+  asked: ReadonlyArray<number> | undefined
+): Promise<ReadonlyArray<number>> => {
+  const gpus = await visibleGpus(asked)
+  return backend?.name === "webgpu" ? [gpus[0] ?? 0] : gpus
+}
+
 /**
- * The slots of a run. A study that says nothing about GPUs gets a whole one per trial where its backend computes on GPUs
- * or `--gpus` was given. Throws `UsageError` where a trial needs more GPUs than there are.
+ * The share of a GPU that a trial gets: what the study says; else a whole one where its backend computes on GPUs or
+ * `--gpus` was given, or less where `--parallel` asks for more trials than there are GPUs.
  */
+const gpuShare = (study: Study, onGpu: boolean, gpus: number, parallel: number | undefined): number => {
+  if (study.resources.gpu > 0) return study.resources.gpu
+  return onGpu ? 1 / Math.max(1, Math.ceil((parallel ?? 1) / Math.max(1, gpus))) : 0
+}
+
+/** The slots of a run. Throws `UsageError` where a trial needs more GPUs than there are. */
 export const slotsFor = async (
   study: Study,
   backend: BackendChoice | undefined,
   flags: { readonly parallel: number | undefined; readonly gpus: ReadonlyArray<number> | undefined }
 ): Promise<ReadonlyArray<Slot>> => {
-  const onGpu = backend?.name === "tensorflow-gpu" || flags.gpus !== undefined
-  const gpu = study.resources.gpu > 0 ? study.resources.gpu : onGpu ? 1 : 0
-  const gpus = gpu > 0 ? await visibleGpus(flags.gpus) : []
+  const onGpu = backend?.name === "tensorflow-gpu" || backend?.name === "webgpu" || flags.gpus !== undefined
+  const gpus = onGpu || study.resources.gpu > 0 ? await gpusFor(backend, flags.gpus) : []
+  const gpu = gpuShare(study, onGpu, gpus.length, flags.parallel)
   const parallel = flags.parallel === undefined ? {} : { parallel: flags.parallel }
   const slots = cutSlots({ cores: availableParallelism(), cpu: study.resources.cpu, gpu, gpus, ...parallel })
   const isShort = study.resources.gpu > 0 && gpus.length === 0

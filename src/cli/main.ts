@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
-import { durabilities, prunerNames, reporterNames, samplerNames } from "./names.ts"
+import { backendNames, durabilities, prunerNames, reporterNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
 
 const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
@@ -78,6 +78,11 @@ const run = Command.make(
       Flag.optional,
       Flag.map(Option.getOrUndefined),
       Flag.withDescription("Pruner in place of the study's own")
+    ),
+    backend: Flag.Literals("backend", backendNames).pipe(
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+      Flag.withDescription("What TensorFlow.js computes on, in place of the study's own (default: the fastest here)")
     ),
     seed: optionalInt(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
     store,

@@ -6,6 +6,9 @@ export const samplerNames = ["auto", "gp", "tpe", "cmaes", "sobol", "grid", "ran
 /** For `--pruner`. */
 export const prunerNames = ["asha", "median", "none", "percentile", "threshold", "wilcoxon"] as const
 
+/** For `--backend`. */
+export const backendNames = ["tensorflow-gpu", "tensorflow", "wasm", "webgpu", "cpu"] as const
+
 /** For `--reporter`. */
 export const reporterNames = ["default", "lines", "json"] as const
 

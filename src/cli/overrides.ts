@@ -35,6 +35,7 @@ export const prunersNamed = (name: string): Pruner | undefined =>
 export interface Overrides {
   readonly sampler: SamplerName | undefined
   readonly pruner: PrunerName | undefined
+  readonly backend: Study["backend"]
   readonly seed: number | undefined
 }
 
@@ -43,7 +44,7 @@ export const overridden = (study: Study, flags: Overrides): Study => {
   const sampler = flags.sampler === undefined ? study.sampler : samplers[flags.sampler]()
   const pruner = flags.pruner === undefined ? study.pruner : pruners[flags.pruner]()
   sampler.check?.(study.space, study.objectives.length)
-  return { ...study, sampler, pruner, seed: flags.seed ?? study.seed }
+  return { ...study, sampler, pruner, backend: flags.backend ?? study.backend, seed: flags.seed ?? study.seed }
 }
 
 /** `--trials 40` or `--trials +20`. Throws `UsageError`. */
