@@ -3,6 +3,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
   eventLoop: async () => (await import("./eventLoop.ts")).measureEventLoop(),
+  gpu: async () => (await import("./gpu.ts")).measureGpu(),
   laws: async () => (await import("./laws.ts")).measureLaws(),
   pruners: async () => (await import("./pruners.ts")).measurePruners(),
   "pruners-judging": async () => (await import("./pruners/judging.ts")).measureJudging(),
