@@ -182,6 +182,18 @@ const leaderboard = Command.make(
         Flag.withDescription("Columns by name, such as rank,trial,value,params.units,duration")
       )
     ).pipe(Flag.map((names) => names?.split(",").map((name) => name.trim()))),
+    where: optional(
+      Flag.String("where").pipe(
+        Flag.withMetavar("condition"),
+        Flag.withDescription("Only trials of this kind, in any state, such as 'units < 64 && state == \"complete\"'")
+      )
+    ),
+    sort: optional(
+      Flag.String("sort").pipe(
+        Flag.withMetavar("[-]name"),
+        Flag.withDescription("Order by a param, a metric, duration, number …; with - the largest first (default: rank)")
+      )
+    ),
     json,
     csv: Flag.Boolean("csv").pipe(Flag.withDescription("Print CSV"), Flag.withDefault(false)),
     markdown: Flag.Boolean("markdown").pipe(Flag.withDescription("Print a Markdown table"), Flag.withDefault(false))
@@ -195,7 +207,11 @@ const leaderboard = Command.make(
   Command.withDescription("Rank the trials of a study"),
   Command.withExamples([
     { command: "sweep leaderboard --top 5", description: "The five best of the study with the latest activity" },
-    { command: "sweep leaderboard digits --all --csv > digits.csv", description: "Every trial, for a spreadsheet" }
+    { command: "sweep leaderboard digits --all --csv > digits.csv", description: "Every trial, for a spreadsheet" },
+    {
+      command: "sweep leaderboard --where 'learningRate < 1e-3 && state != \"failed\"' --sort -duration",
+      description: "Some of them, the longest first"
+    }
   ])
 )
 

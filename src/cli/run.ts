@@ -19,6 +19,7 @@ import { Trainer } from "../train/Trainer.ts"
 import type { BackendChoice } from "../train/tensorflow/Backend.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
+import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
 import { cacheFile, memoryPerTrial, slotsFor } from "./machine.ts"
@@ -127,7 +128,9 @@ const showEnd = Effect.fnUntraced(function* (
     const reader = yield* StudyReader
     const { counts, study } = yield* reader.summary(loaded.name)
     const trials = yield* reader.leaderboard(study.id, 110)
-    print(`\n${renderLeaderboard({ study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() })}`)
+    const certainty = yield* certaintyFor(study)
+    const request = { study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() }
+    print(`\n${renderLeaderboard(certainty === undefined ? request : { ...request, certainty })}`)
     if (process.stdout.isTTY) print(`\n${study.name}: ${endSummary(ended)}`)
   }
   if (ended.reason._tag === "interrupted") process.stderr.write(`${resumeLine(input)}\n`)

@@ -26,6 +26,13 @@ export interface TrialHistory {
   readonly decisions: ReadonlyArray<StoredDecision>
 }
 
+/** What a complete trial last reported of a fold: the first objective, as reported. */
+export interface FoldValue {
+  readonly trial: number
+  readonly fold: number
+  readonly value: number
+}
+
 /** What a store answers to those who only look. Sealed metrics are in no answer but that of `unsealings`. */
 export interface StudyReaderService {
   /** Studies, the one with the latest activity first. Archived ones (`name~1`) are among them. */
@@ -34,6 +41,8 @@ export interface StudyReaderService {
   readonly summary: (name?: string) => Effect<StudySummary, NotFound | StoreError>
   /** Complete trials, best first, then the others by number. `limit` bounds the rows read. */
   readonly leaderboard: (study: number, limit?: number) => Effect<ReadonlyArray<StoredTrial>, StoreError>
+  /** The folds of complete trials, by rising trial and fold; empty where the incumbent has reported none. */
+  readonly folds: (study: number) => Effect<ReadonlyArray<FoldValue>, StoreError>
   /** One trial whole. */
   readonly trial: (study: number, number: number) => Effect<TrialHistory, NotFound | StoreError>
   /** Everything that was recorded of a study, at one moment. */

@@ -37,9 +37,20 @@ const reasonOf = (trial: StoredTrial): string =>
 
 const always = Number.POSITIVE_INFINITY
 
+/** `1`, `=1` where another trial has the same value, `≈2` where it is not told apart from the first. */
+export const rankText = ({ certainty, rank, tied }: Ranked): string | undefined => {
+  if (rank === undefined) return undefined
+  const mark = certainty !== undefined && rank > 1 && certainty.tiedWithFirst ? "≈" : tied ? "=" : ""
+  return `${mark}${rank}`
+}
+
 const fixedColumns: Readonly<Record<string, LeaderboardColumn>> = {
-  rank: column("rank", { align: "right", priority: always }, ({ rank, tied }) =>
-    rank === undefined ? missing : `${tied ? "=" : ""}${rank}`
+  rank: column("rank", { align: "right", priority: always }, (row) => rankText(row) ?? missing),
+  interval: column("±", { align: "right", priority: 4 }, ({ certainty }) =>
+    certainty === undefined ? missing : formatNumber(certainty.halfWidth, 2)
+  ),
+  expected: column("expected", { align: "right" }, ({ certainty }) =>
+    certainty === undefined ? missing : formatNumber(certainty.expected)
   ),
   trial: column("trial", { align: "right", priority: always }, ({ trial }) => String(trial.number)),
   state: column("state", { priority: 3 }, ({ trial }, theme) => stateSpan(trial, theme)),

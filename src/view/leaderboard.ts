@@ -1,24 +1,20 @@
 /** The leaderboard of a study, as a table for a terminal. */
 import { describeConstraint } from "../search/objectives/constraints.ts"
-import type { StoredStudy, StoredTrial } from "../store/records.ts"
+import type { StoredStudy } from "../store/records.ts"
+import { boardRows, type BoardSelection } from "./boardRows.ts"
+import { certaintyNotes } from "./certainty.ts"
 import { leaderboardColumns, paramNames } from "./columns.ts"
 import { formatCount } from "./format.ts"
-import { countStates, describeCounts, rankTrials, unranked, type Counts } from "./ranking.ts"
+import { countStates, describeCounts, type Counts, type Ranked } from "./ranking.ts"
 import { fitLine, span } from "./spans.ts"
 import { renderTable } from "./table.ts"
 import { wrap } from "./text.ts"
 import type { Theme } from "./theme.ts"
 
 /** What a leaderboard is drawn from. */
-export interface LeaderboardRequest {
-  readonly study: StoredStudy
-  readonly trials: ReadonlyArray<StoredTrial>
+export interface LeaderboardRequest extends BoardSelection {
   readonly width: number
   readonly theme: Theme
-  /** How many complete trials are shown. Default: all of them. */
-  readonly top?: number
-  /** Whether trials that are not complete are shown as well. */
-  readonly all?: boolean
   /** Names of `leaderboardColumns`; unknown ones are left out. Default: rank, trial, value, params, duration. */
   readonly columns?: ReadonlyArray<string>
   /** The study's trials by state, where `trials` are not all of them. */
@@ -44,6 +40,7 @@ const defaultColumns = (request: LeaderboardRequest): ReadonlyArray<string> => [
   "rank",
   "trial",
   "value",
+  ...(request.certainty === undefined ? [] : ["interval"]),
   ...(request.all === true ? ["state"] : []),
   ...(request.all === true && request.trials.some(({ infeasible }) => infeasible !== undefined) ? ["reason"] : []),
   ...paramNames(request.study, []).map((name) => `params.${name}`),
@@ -56,9 +53,12 @@ export const nothingRanked = ({ spec: { constraints = [] } }: StoredStudy, count
     ? "No trial is complete yet."
     : `No complete trial satisfies the constraints: ${constraints.map(describeConstraint).join(", ")}.`
 
-const closing = (request: LeaderboardRequest, counts: Counts, shown: number): ReadonlyArray<string> => {
+const closing = (request: LeaderboardRequest, counts: Counts, rows: ReadonlyArray<Ranked>): ReadonlyArray<string> => {
+  if (request.where !== undefined) return [`${formatCount(rows.length, "trial")} of this kind.`]
+  const shown = rows.filter(({ rank }) => rank !== undefined).length
   const infeasible = request.trials.filter((trial) => trial.infeasible !== undefined).length
-  const complete = (counts.complete ?? 0) - infeasible
+  const repeats = request.certainty?.repeats.size ?? 0
+  const complete = repeats > 0 ? repeats : (counts.complete ?? 0) - infeasible
   const others = (counts.pruned ?? 0) + (counts.failed ?? 0)
   return [
     ...(shown < complete
@@ -70,16 +70,28 @@ const closing = (request: LeaderboardRequest, counts: Counts, shown: number): Re
     ...(request.all !== true && others > 0
       ? [`${formatCount(others, "pruned or failed trial")} not shown; --all adds them.`]
       : []),
-    ...(complete > 1 ? [singleRunsNote] : [])
+    ...(complete > 1 ? rankingNotes(request) : [])
   ]
 }
 
-/** Complete trials, best first, then with `all` the others; equal values are marked `=1`. */
+const rankingNotes = ({ certainty, study }: LeaderboardRequest): ReadonlyArray<string> =>
+  certainty === undefined
+    ? [singleRunsNote]
+    : [
+        ...(certainty.repeats.size > 0
+          ? ["Trials of equal params are shown as one, with the mean of their values."]
+          : []),
+        ...certaintyNotes(study, certainty)
+      ]
+
+/**
+ * Complete trials, best first, then with `all` the others. Equal values are marked `=1`; where folds or repeats tell the
+ * noise, those that are tied with first place `≈2`.
+ */
 export const renderLeaderboard = (request: LeaderboardRequest): string => {
   const { study, theme, trials, width } = request
   const counts = request.counts ?? countStates(trials)
-  const ranked = rankTrials(trials, study.spec.objective.direction).slice(0, request.top)
-  const rows = request.all === true ? [...ranked, ...unranked(trials)] : ranked
+  const rows = boardRows(request, "repeats")
   const known = leaderboardColumns(study, trials)
   const columns = (request.columns ?? defaultColumns(request)).flatMap((name) => known.get(name) ?? [])
   const cells = columns.map((column) => column.cells(rows, theme))
@@ -96,7 +108,7 @@ export const renderLeaderboard = (request: LeaderboardRequest): string => {
           advice: "widen the terminal or use --columns"
         })),
     "",
-    ...closing(request, counts, ranked.length).flatMap((line) => wrap(line, width).map(theme.quiet))
+    ...closing(request, counts, rows).flatMap((line) => wrap(line, width).map(theme.quiet))
   ]
     .join("\n")
     .trimEnd()

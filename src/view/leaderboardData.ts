@@ -1,20 +1,12 @@
 /** The leaderboard of a study as plain data, as CSV and as Markdown: numbers in full. */
 import type { Params, Scalar } from "../search/SearchSpace.ts"
 import type { TrialState } from "../search/Trial.ts"
-import type { StoredStudy, StoredTrial } from "../store/records.ts"
-import { metricNames, paramNames } from "./columns.ts"
+import { boardRows, type BoardSelection } from "./boardRows.ts"
+import { metricNames, paramNames, rankText } from "./columns.ts"
 import { formatDuration } from "./format.ts"
 import { flattenParams } from "./params.ts"
-import { durationOf, rankTrials, unranked, type Ranked } from "./ranking.ts"
+import { durationOf, type Ranked } from "./ranking.ts"
 import { cleanText } from "./text.ts"
-
-/** What the leaderboard's data is made from. */
-export interface LeaderboardDataRequest {
-  readonly study: StoredStudy
-  readonly trials: ReadonlyArray<StoredTrial>
-  readonly top?: number
-  readonly all?: boolean
-}
 
 /** One trial of a leaderboard. What it does not have is null. */
 export interface LeaderboardRow {
@@ -22,6 +14,10 @@ export interface LeaderboardRow {
   readonly tied: boolean
   readonly number: number
   readonly value: number | null
+  /** Half the width of the interval around its value, whether it is tied with first place, and its shrunk value. */
+  readonly halfWidth: number | null
+  readonly tiedWithFirst: boolean | null
+  readonly expected: number | null
   readonly metrics: Readonly<Record<string, number>>
   readonly params: Params
   readonly state: TrialState
@@ -30,20 +26,18 @@ export interface LeaderboardRow {
   readonly durationMillis: number | null
 }
 
-const rowsOf = ({ all, study, top, trials }: LeaderboardDataRequest): ReadonlyArray<Ranked> => [
-  ...rankTrials(trials, study.spec.objective.direction).slice(0, top),
-  ...(all === true ? unranked(trials) : [])
-]
-
 /** A leaderboard as plain data. */
-export const leaderboardJson = (request: LeaderboardDataRequest) => ({
+export const leaderboardJson = (request: BoardSelection) => ({
   study: request.study.name,
   objective: request.study.spec.objective,
-  trials: rowsOf(request).map(({ rank, tied, trial }): LeaderboardRow => ({
+  trials: boardRows(request, "nothing").map(({ certainty, rank, tied, trial }): LeaderboardRow => ({
     rank: rank ?? null,
     tied,
     number: trial.number,
     value: trial.value ?? null,
+    halfWidth: certainty?.halfWidth ?? null,
+    tiedWithFirst: certainty?.tiedWithFirst ?? null,
+    expected: certainty?.expected ?? null,
     metrics: trial.metrics ?? {},
     params: trial.params,
     state: trial.state,
@@ -60,11 +54,12 @@ const csvField = (field: Field): string => {
 }
 
 /** A leaderboard as CSV (RFC 4180: a header, and lines that end with CR LF). */
-export const leaderboardCsv = (request: LeaderboardDataRequest): string => {
-  const rows = rowsOf(request)
+export const leaderboardCsv = (request: BoardSelection): string => {
+  const rows = boardRows(request, "nothing")
   const trials = rows.map(({ trial }) => trial)
   const metrics = metricNames(request.study, trials)
   const params = paramNames(request.study, trials)
+  const isCertain = request.certainty !== undefined
   const isConstrained = request.study.spec.constraints !== undefined
   const header = [
     "rank",
@@ -73,11 +68,12 @@ export const leaderboardCsv = (request: LeaderboardDataRequest): string => {
     "state",
     ...(isConstrained ? ["infeasible"] : []),
     "value",
+    ...(isCertain ? ["halfWidth", "tiedWithFirst", "expected"] : []),
     ...metrics.map((name) => `metrics.${name}`),
     ...params.map((name) => `params.${name}`),
     "durationMillis"
   ]
-  const record = ({ rank, tied, trial }: Ranked): ReadonlyArray<Field> => {
+  const record = ({ certainty, rank, tied, trial }: Ranked): ReadonlyArray<Field> => {
     const flat = new Map(flattenParams(trial.params))
     return [
       rank,
@@ -86,6 +82,7 @@ export const leaderboardCsv = (request: LeaderboardDataRequest): string => {
       trial.state,
       ...(isConstrained ? [trial.infeasible] : []),
       trial.value,
+      ...(isCertain ? [certainty?.halfWidth, certainty?.tiedWithFirst, certainty?.expected] : []),
       ...metrics.map((name) => trial.metrics?.[name]),
       ...params.map((name) => flat.get(name)),
       durationOf(trial)
@@ -98,20 +95,30 @@ const markdownCell = (field: Field): string =>
   field === undefined ? "" : cleanText(String(field)).replace(/[\\|<>*_`[\]]/g, (character) => `\\${character}`)
 
 /** A leaderboard as a table in GitHub's Markdown. */
-export const leaderboardMarkdown = (request: LeaderboardDataRequest): string => {
-  const rows = rowsOf(request)
+export const leaderboardMarkdown = (request: BoardSelection): string => {
+  const rows = boardRows(request, "repeats")
   const params = paramNames(
     request.study,
     rows.map(({ trial }) => trial)
   )
-  const header = ["rank", "trial", request.study.spec.objective.metric, "state", ...params, "duration"]
-  const record = ({ rank, tied, trial }: Ranked): ReadonlyArray<Field> => {
+  const header = [
+    "rank",
+    "trial",
+    request.study.spec.objective.metric,
+    ...(request.certainty === undefined ? [] : ["±"]),
+    "state",
+    ...params,
+    "duration"
+  ]
+  const record = (row: Ranked): ReadonlyArray<Field> => {
+    const { trial } = row
     const flat = new Map(flattenParams(trial.params))
     const duration = durationOf(trial)
     return [
-      rank === undefined ? undefined : `${tied ? "=" : ""}${rank}`,
+      rankText(row),
       trial.number,
       trial.value,
+      ...(request.certainty === undefined ? [] : [row.certainty?.halfWidth]),
       trial.state,
       ...params.map((name) => flat.get(name)),
       duration === undefined ? undefined : formatDuration(duration)

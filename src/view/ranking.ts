@@ -1,6 +1,7 @@
 /** The order of a study's trials: complete ones by value, then the others. */
 import type { TrialState } from "../search/Trial.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
+import type { Certainty, TrialCertainty } from "./certainty.ts"
 
 /** How many trials are in each state; states without trials are absent. */
 export type Counts = Readonly<Partial<Record<TrialState, number>>>
@@ -11,6 +12,8 @@ export interface Ranked {
   readonly rank: number | undefined
   /** Whether another complete trial has exactly the same value. */
   readonly tied: boolean
+  /** What folds or repeats tell of it. */
+  readonly certainty?: TrialCertainty
 }
 
 type Direction = StoredStudy["spec"]["objective"]["direction"]
@@ -33,6 +36,15 @@ export const rankTrials = (trials: ReadonlyArray<StoredTrial>, direction: Direct
     return { trial, rank: place?.rank, tied: (place?.count ?? 0) > 1 }
   })
 }
+
+/** The same with what is known of each trial beyond its value. */
+export const withCertainty = (rows: ReadonlyArray<Ranked>, certainty: Certainty | undefined): ReadonlyArray<Ranked> =>
+  certainty === undefined
+    ? rows
+    : rows.map((row) => {
+        const known = certainty.trials.get(row.trial.number)
+        return known === undefined ? row : { ...row, certainty: known }
+      })
 
 /** The trials that have no place, by number. */
 export const unranked = (trials: ReadonlyArray<StoredTrial>): ReadonlyArray<Ranked> =>

@@ -5,7 +5,7 @@ import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredDecision, StoredTrial } from "../records.ts"
 import { veiledRecord, veilOf } from "../veil.ts"
-import type { StudyReaderService, StudySummary } from "../StudyReader.ts"
+import type { FoldValue, StudyReaderService, StudySummary } from "../StudyReader.ts"
 import type { RecordedAttempt, StudyRecord } from "../StudyRecord.ts"
 import { type Attempt, type Books, byKey, type Entry, type Judged, type Memory } from "./state.ts"
 
@@ -26,6 +26,11 @@ export const reading = (memory: Memory): StudyReaderService => ({
       if (books === undefined) return []
       const others = trialsOf(books).filter(({ value }) => value === undefined)
       return [...ranked(books), ...others].slice(0, limit).map(veilOf(books.study).trial)
+    }),
+  folds: (id) =>
+    Effect.sync(() => {
+      const books = memory.get(id)
+      return books === undefined ? [] : foldsOf(books)
     }),
   trial: (id, number) =>
     Effect.suspend(() => {
@@ -52,6 +57,21 @@ export const reading = (memory: Memory): StudyReaderService => ({
     }),
   unsealings: (id) => Effect.sync(() => memory.get(id)?.unsealings ?? [])
 })
+
+const foldsOf = (books: Books): ReadonlyArray<FoldValue> => {
+  const { metric } = books.study.spec.objective
+  const latest = ({ judged, trial }: Entry): ReadonlyArray<FoldValue> => {
+    const values = new Map<number, number>()
+    for (const { report } of [...judged].sort((a, b) => byKey(a.report, b.report))) {
+      const value = report.metrics[metric]
+      if (report.fold !== undefined && value !== undefined && Number.isFinite(value)) values.set(report.fold, value)
+    }
+    return [...values].sort(([a], [b]) => a - b).map(([fold, value]) => ({ trial: trial.number, fold, value }))
+  }
+  const [incumbent] = ranked(books)
+  if (incumbent === undefined || latest(books.entries[incumbent.number]!).length === 0) return []
+  return books.entries.filter(({ trial }) => trial.value !== undefined).flatMap(latest)
+}
 
 const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision => ({
   trial: report.trial,

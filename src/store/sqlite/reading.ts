@@ -7,7 +7,7 @@ import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredStudy, StoredTrial } from "../records.ts"
 import { veiledRecord, veilOf } from "../veil.ts"
-import type { StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
+import type { FoldValue, StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
 import type { Database } from "./Database.ts"
 import {
   attemptOf,
@@ -15,6 +15,7 @@ import {
   decisionColumns,
   decisionOf,
   type DecisionRow,
+  noFold,
   reportColumns,
   reportOf,
   type ReportRow,
@@ -62,6 +63,16 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     SELECT ${decisionColumns} FROM decisions
     WHERE study = ? AND trial = ? ORDER BY attempt, fold, step`)
 
+  const hasFolds = database.prepare<{ fold: number }>(
+    `SELECT fold FROM reports WHERE study = ? AND trial = ? AND fold > ${noFold} LIMIT 1`
+  )
+  // Of the rows of a fold, SQLite gives the other columns of the one that has the maximum.
+  const folds = database.prepare<FoldValue & { readonly latest: number }>(`
+    SELECT r.trial, r.fold, r.value, max(r.attempt * 4294967296 + r.step) AS latest
+    FROM trials t JOIN reports r ON r.study = t.study AND r.trial = t.number
+    WHERE t.study = ? AND t.value IS NOT NULL AND r.fold > ${noFold} AND r.value IS NOT NULL
+    GROUP BY r.trial, r.fold ORDER BY r.trial, r.fold`)
+
   const recordOf = recording(database)
   const unsealingsOf = unsealings(database)
 
@@ -86,6 +97,13 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     // SQLite takes a negative limit as none.
     const room = limit < 0 ? -1 : limit - complete.length
     return room === 0 ? complete : [...complete, ...others.all(id, room).map(trialOf).map(veilOf(study).trial)]
+  }
+
+  const foldsOf = (id: number): ReadonlyArray<FoldValue> => {
+    const row = byId.first(id)
+    const incumbent = row === undefined ? undefined : top(studyOf(row), 1)[0]
+    if (incumbent === undefined || hasFolds.first(id, incumbent.number) === undefined) return []
+    return folds.all(id).map(({ fold, trial: number, value }) => ({ trial: number, fold, value }))
   }
 
   const history = (id: number, number: number): TrialHistory | NotFound => {
@@ -118,6 +136,7 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
         })
       ),
     leaderboard: (id, limit = -1) => read(() => leaderboard(id, limit)),
+    folds: (id) => read(() => foldsOf(id)),
     trial: (id, number) => found(read(() => history(id, number))),
     record: (id) =>
       found(

@@ -62,6 +62,29 @@ export const readingLaws = (makeStore: MakeStore): void => {
       })
     )
 
+    it.effect("gives the last report of each fold of complete trials", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const id = yield* openStudy(store, { declaredTrials: 3 })
+        assert.deepEqual(yield* reader.folds(id), [])
+        const goOn = () => ({ _tag: "Continue" }) as const
+        for (const values of [[0.5, 0.6], [0.7, 0.8], [0.9]]) {
+          const { lease } = yield* claimNext(store, id)
+          for (const [fold, accuracy] of values.entries())
+            for (const step of [1, 2])
+              yield* store.decide(lease, { step, fold, metrics: { accuracy: accuracy - 0.1 * (2 - step) } }, 0, goOn)
+          if (values.length > 1) yield* store.finish(lease, complete(0.5))
+        }
+        assert.deepEqual(yield* reader.folds(id), [
+          { trial: 0, fold: 0, value: 0.5 },
+          { trial: 0, fold: 1, value: 0.6 },
+          { trial: 1, fold: 0, value: 0.7 },
+          { trial: 1, fold: 1, value: 0.8 }
+        ])
+        assert.deepEqual(yield* reader.folds(99), [])
+      })
+    )
+
     it.effect("finds the study with the latest activity, where none is named", () =>
       Effect.gen(function* () {
         const { reader, store } = yield* makeStore

@@ -1,0 +1,13 @@
+/** Reads what tells how sure a ranking is. */
+import * as Effect from "effect/Effect"
+import type { StoredStudy } from "../store/records.ts"
+import { StudyReader } from "../store/StudyReader.ts"
+import { certaintyOf } from "../view/certainty.ts"
+
+/** From the folds of a study, or its repeats where noise is declared. Undefined where there are neither. */
+export const certaintyFor = Effect.fnUntraced(function* (study: StoredStudy) {
+  const reader = yield* StudyReader
+  const folds = yield* reader.folds(study.id)
+  if (folds.length === 0 && study.spec.noise === undefined) return undefined
+  return certaintyOf(study, yield* reader.leaderboard(study.id), folds)
+})
