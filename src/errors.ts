@@ -31,6 +31,12 @@ export class InvalidDefinition extends SweepError {
   readonly exitStatus = 2
 }
 
+/** What judges has been looked at in training: fitted before the split, or fitted to the judging side of one. */
+export class DataLeak extends SweepError {
+  readonly _tag = "DataLeak"
+  readonly exitStatus = 2
+}
+
 /** A study file that cannot be read as one: missing, unparsable, throwing, or exporting something else. */
 export class StudyFileError extends SweepError {
   readonly _tag = "StudyFileError"

@@ -67,7 +67,7 @@ export const setupOf = (
 /** The stored form of a study. */
 export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
   const { file, fileHash, name, study } = options
-  const { constraints, noise, objective, objectives, sealed, seed, space } = study
+  const { constraints, data, noise, objective, objectives, sealed, seed, space } = study
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -78,6 +78,7 @@ export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "
       objective,
       ...(objectives.length > 1 ? { objectives } : {}),
       seed,
+      ...(data === undefined ? {} : { data }),
       ...(constraints.length === 0 ? {} : { constraints }),
       ...(noise === undefined ? {} : { noise }),
       ...(sealed.length === 0 ? {} : { sealed }),

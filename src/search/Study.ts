@@ -71,6 +71,11 @@ export interface TrainContext<P = Params> {
   readonly params: P
   /** A 32-bit seed that depends only on the study's seed and the trial's number. `Math.random` is seeded with it. */
   readonly seed: number
+  /**
+   * A 32-bit seed that is the same in every trial: it depends only on the study's seed and on its `data`. Splits made with
+   * it are the same in all trials, processes and attempts, so that folds pair.
+   */
+  readonly splitSeed: number
   /** The trial's number in its study. */
   readonly number: number
   /** 1 for the first execution of this trial, 2 for the next: a retry, or a paused trial that goes on. */
@@ -140,6 +145,11 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly timeout?: DurationInput
   /** Default 0. The same seed proposes the same trials. */
   readonly seed?: number
+  /**
+   * The fingerprint of the data (`fingerprint` of `hypersweep/train`). It is kept with the study, which then refuses to go on
+   * with other data, and splits follow from it.
+   */
+  readonly data?: string
   /** Default "process". */
   readonly isolation?: Isolation
   /** The TensorFlow.js backend that must be used. Default: the fastest that works here. */
@@ -174,6 +184,7 @@ export interface Study {
   readonly consecutiveFailures: number
   readonly timeoutMillis: number | undefined
   readonly seed: number
+  readonly data: string | undefined
   readonly isolation: Isolation
   readonly backend: StudyDefinition<SearchSpace, string>["backend"]
   readonly train: Train<Params, string>

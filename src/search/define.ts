@@ -39,6 +39,14 @@ const checkPort = (value: unknown, tag: "Sampler" | "Pruner", example: string): 
   }
 }
 
+const dataFingerprint = (data: string | undefined): string | undefined => {
+  if (data === undefined || (typeof data === "string" && data !== "")) return data
+  throw new InvalidDefinition(
+    `data is ${shown(data)}, which is no fingerprint.`,
+    'Give one: import { fingerprint } from "hypersweep/train", then data: fingerprint(rows, labels).'
+  )
+}
+
 const settings = [
   "name",
   "space",
@@ -56,6 +64,7 @@ const settings = [
   "failures",
   "timeout",
   "seed",
+  "data",
   "isolation",
   "backend",
   "train"
@@ -242,6 +251,7 @@ export const study = <
     consecutiveFailures: wholeNumber(failures.consecutive ?? 10, "failures.consecutive", 1),
     timeoutMillis: timeout === undefined ? undefined : durationMillis(timeout, "timeout"),
     seed: wholeNumber(definition.seed ?? 0, "seed", 0),
+    data: dataFingerprint(definition.data),
     isolation: oneOf(definition.isolation ?? "process", "isolation", ["process", "none"]),
     backend: oneOf(definition.backend, "backend", ["tensorflow-gpu", "tensorflow", "wasm", "webgpu", "cpu"]),
     train: definition.train as Study["train"]

@@ -17,6 +17,9 @@ export const specDifference = (before: StudySpec, after: StudySpec): string | un
   if (allowed !== allows) return `its outcome constraints were ${allowed}, and are ${allows}`
   const opened = (before.sealed ?? []).filter((name) => after.sealed?.includes(name) !== true)
   if (opened.length > 0) return `its metric ${opened[0]} was sealed, and is not`
+  if (before.data !== after.data) {
+    return `its data had the fingerprint ${before.data ?? "(none)"}, and have ${after.data ?? "(none)"}; splits would not pair`
+  }
   return before.seed === after.seed ? undefined : `its seed was ${before.seed}, and is ${after.seed}`
 }
 

@@ -15,6 +15,8 @@ export interface StudySpec {
   readonly sampler: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly seed: number
+  /** The fingerprint of its data; absent where the study file declares none. */
+  readonly data?: string
   /** Outcome constraints; absent where there are none. */
   readonly constraints?: ReadonlyArray<ConstraintSpec>
   /** Absent where none is declared. */

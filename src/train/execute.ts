@@ -1,5 +1,6 @@
 /** Calls a study's `train` once. Shared by the trial's process and by the trainer without isolation. */
 import { inspect } from "node:util"
+import { splitSeed } from "../search/math/rng.ts"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Study, TrainContext } from "../search/Study.ts"
 import type { Report } from "../search/Trial.ts"
@@ -57,9 +58,14 @@ const checkStep = (step: number, fold: number | undefined): void => {
   }
 }
 
-const contextFor = (assignment: Assignment, { checkpoints, judge, log, random, stop }: Surroundings): TrainContext => ({
+const contextFor = (
+  study: Study,
+  assignment: Assignment,
+  { checkpoints, judge, log, random, stop }: Surroundings
+): TrainContext => ({
   params: assignment.params,
   seed: assignment.seed,
+  splitSeed: splitSeed(study.seed, study.data ?? ""),
   number: assignment.number,
   attempt: assignment.attempt,
   signal: stop.signal,
@@ -93,7 +99,7 @@ const settle = async (value: unknown, signal: AbortSignal): Promise<unknown> => 
 export const execute = async (study: Study, assignment: Assignment, surroundings: Surroundings): Promise<Execution> => {
   const { signal } = surroundings.stop
   try {
-    const result = await settle(study.train(contextFor(assignment, surroundings)), signal)
+    const result = await settle(study.train(contextFor(study, assignment, surroundings)), signal)
     if (signal.aborted) return { _tag: "stopped" }
     const checked = checkMetrics(result, "train returned")
     return "problem" in checked

@@ -1,5 +1,9 @@
 /** What a train function can use, whatever it trains. */
-export { shuffled, stratifiedKFold, type Split } from "./splits.ts"
+export { fingerprint } from "./fingerprint.ts"
+export { holdOut, type HoldOutOptions, type SealedSplit } from "./splits/holdOut.ts"
+export { groupedKFold, kFold, repeated, stratifiedKFold, type Split } from "./splits/kFold.ts"
+export { shuffled, type Label } from "./splits/shuffled.ts"
+export { sideOf, take, type Indices, type OfSide, type Rows, type Side } from "./splits/sides.ts"
 export { encoderTokenizer, type EncoderFiles } from "./encoder/files.ts"
 export { padded, type Padded } from "./text/padded.ts"
 export { unigramTokenizer, type Tokenizer, type UnigramOptions, type Vocabulary } from "./text/unigram.ts"

@@ -29,7 +29,7 @@ export type { Judged, Metric } from "./tensorflow/fit/evaluate.ts"
 export type { CustomLoss, LossName } from "./tensorflow/fit/losses.ts"
 export type { FunctionModel, Model } from "./tensorflow/fit/models.ts"
 export type { OptimizerSettings } from "./tensorflow/fit/optimizers.ts"
-export type { FitCheckpoint, FitContext, FitOptions, Rates, Stage } from "./tensorflow/fit/options.ts"
+export type { FitContext, FitOptions, Rates, Stage } from "./tensorflow/fit/options.ts"
 
 /** TensorFlow.js's operations, optimizers and layers. */
 export const tf: TensorFlow = forward()

@@ -58,6 +58,29 @@ describe("train", () => {
     expect(given).toEqual(assignment)
   })
 
+  it("is given one seed for splits in every trial, which follows the study's seed and its data", async () => {
+    const seedOf = async (change: Partial<Study>, number = 3): Promise<number> => {
+      let given = NaN
+      const one = training(({ splitSeed }) => {
+        given = splitSeed
+      })
+      await execute(
+        { ...one, ...change },
+        { ...assignment, number, seed: number },
+        {
+          stop: new AbortController(),
+          log: () => {},
+          checkpoints: { saved: async () => {}, loaded: async () => {} },
+          judge: async () => goOn
+        }
+      )
+      return given
+    }
+    const seeds = await Promise.all([seedOf({}), seedOf({}, 8), seedOf({ seed: 1 }), seedOf({ data: "90ab" })])
+    expect(seeds[1]).toBe(seeds[0])
+    expect(new Set(seeds).size).toBe(3)
+  })
+
   it("has no result where it returns nothing", async () => {
     for (const nothing of [() => {}, async () => undefined, () => null, () => Effect.void])
       expect(await executionOf(nothing)).toMatchObject({

@@ -100,3 +100,6 @@ export const rngFor = (seed: number, trial: number, purpose: string, position = 
 
 /** The seed that a trial's `train` is given: a 32-bit integer that depends on nothing but the study's seed and the number. */
 export const trialSeed = (seed: number, trial: number): number => rngFor(seed, trial, "trial").bits()
+
+/** The seed of everything that must be the same in all trials, such as splits: depends on the study's seed and its data. */
+export const splitSeed = (seed: number, data: string): number => rngFor(seed, 0, `splits ${data}`).bits()

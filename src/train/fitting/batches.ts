@@ -1,5 +1,6 @@
 /** In which order examples are seen. */
-import { rngFor, type Rng } from "../../search/math/rng.ts"
+import { rngFor } from "../../search/math/rng.ts"
+import { shuffleBy } from "../splits/shuffled.ts"
 
 /** How examples are put into batches. */
 export interface Batching {
@@ -14,16 +15,6 @@ export interface Batching {
 
 /** Batches whose examples are sorted by length together, ten at a time: enough to spare most padding, and still random. */
 const pool = 10
-
-const shuffle = <A>(values: Array<A>, rng: Rng): Array<A> => {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = rng.below(last + 1)
-    const kept = values[last]!
-    values[last] = values[other]!
-    values[other] = kept
-  }
-  return values
-}
 
 const cut = (order: ReadonlyArray<number>, size: number): Array<Int32Array> => {
   const batches: Array<Int32Array> = []
@@ -40,16 +31,16 @@ export const batchesOf = (
   epoch: number
 ): ReadonlyArray<Int32Array> => {
   const rng = rngFor(seed, stream, `batches ${epoch}`)
-  const order = shuffle(
+  const order = shuffleBy(
     Array.from({ length: count }, (_, index) => index),
-    rng
+    rng.below
   )
   if (lengths === undefined) return cut(order, batchSize)
   const sorted = cut(order, pool * batchSize).flatMap((pooled) =>
     // Sorting is stable, so that equal lengths keep their random order.
     Array.from(pooled).sort((a, b) => lengths[a]! - lengths[b]!)
   )
-  return shuffle(cut(sorted, batchSize), rng)
+  return shuffleBy(cut(sorted, batchSize), rng.below)
 }
 
 /** All examples in batches for judging: in order, or by rising length where lengths are known. */

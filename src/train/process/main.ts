@@ -45,7 +45,8 @@ const prepare = async ({ backend, seed, studyFile }: Prepare): Promise<Study> =>
   const { study } = await loadStudyFile(studyFile, { hypersweep, train, tensorflow: () => tensorflow })
   // A trial's process is killed when it has ended, and Node would write its compile cache only at an orderly exit.
   flushCompileCache()
-  return study
+  // The runner may have been told another seed than the file says.
+  return { ...study, seed }
 }
 
 const stop = new AbortController()

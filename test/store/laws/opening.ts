@@ -88,7 +88,8 @@ export const openingLaws = (makeStore: MakeStore): void => {
         { objectives: [spec.objective, { metric: "latency", direction: "minimize" }] },
         ["was to maximize accuracy, and is to maximize accuracy and minimize latency"]
       ],
-      ["the seed", { seed: 8 }, ["seed", "7", "8"]]
+      ["the seed", { seed: 8 }, ["seed", "7", "8"]],
+      ["the data", { data: "90ab" }, ["data", "(none)", "90ab", "splits would not pair"]]
     ])("refuses %s, and says what differs", ([_, change, words]) =>
       Effect.gen(function* () {
         const { store } = yield* makeStore

@@ -69,9 +69,9 @@ class Training<X> {
   async resume(): Promise<void> {
     const { settings, workshop } = this.#prepared
     const found = await settings.context?.checkpoint?.load()
-    if (found?.bytes === undefined) return
+    if (found === undefined) return
     const sizes = workshop.model.parts.map(({ variable }) => variable.size)
-    const snapshot = decode(found.bytes, sizes)
+    const snapshot = found.bytes === undefined ? undefined : decode(found.bytes, sizes)
     if (snapshot === undefined) {
       throw new Error(
         `The checkpoint of step ${found.step} is not of this model: it was made by other code, or for other params. Start the study afresh (--fresh), or bring the code back.`

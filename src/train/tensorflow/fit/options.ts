@@ -6,14 +6,8 @@ import type { Metric } from "./evaluate.ts"
 import type { CustomLoss, LossName } from "./losses.ts"
 import type { OptimizerSettings } from "./optimizers.ts"
 
-/** Where a training keeps what it needs to be resumed: the `checkpoint` of a train function's context. */
-export interface FitCheckpoint {
-  readonly save: (step: number, state: Uint8Array) => Promise<void>
-  readonly load: () => Promise<{ readonly step: number; readonly bytes?: Uint8Array } | undefined>
-}
-
 /** The parts of a train function's context that `fit` uses. */
-export type FitContext = Pick<TrainContext, "report" | "seed" | "signal"> & { readonly checkpoint?: FitCheckpoint }
+export type FitContext = Pick<TrainContext, "report" | "seed" | "signal"> & Partial<Pick<TrainContext, "checkpoint">>
 
 /** The factor of the learning rate of a variable, by its name; 0 freezes it. */
 export type Rates = (variable: string) => number

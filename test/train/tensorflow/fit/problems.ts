@@ -83,6 +83,7 @@ export const recordingContext = (
     checkpoint: {
       save: async (step, state) => {
         saves.push(step)
+        if (!(state instanceof Uint8Array)) throw new TypeError("fit saves bytes")
         saved = { step, bytes: state.slice() }
       },
       load: async () => saved
