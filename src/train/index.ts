@@ -17,3 +17,6 @@ export {
   type ScheduleName
 } from "./fitting/schedules.ts"
 export { balancedClassWeights } from "./balance/classWeights.ts"
+export { oversampled, undersampled, type SamplingOptions } from "./balance/sampling.ts"
+export { minMaxScaler, standardScaler, type Scaler } from "./balance/scaling.ts"
+export { smote, type SmoteOptions, type Smoted } from "./balance/smote.ts"
