@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import type { Effect } from "effect/Effect"
 import type { NotFound, StoreError } from "../errors.ts"
 import type { TrialState } from "../search/Trial.ts"
+import type { StoredCheckpoint } from "./checkpoints.ts"
 import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial, Unsealing } from "./records.ts"
 import type { StudyRecord } from "./StudyRecord.ts"
 
@@ -24,6 +25,10 @@ export interface TrialHistory {
   readonly attempts: ReadonlyArray<StoredAttempt>
   readonly reports: ReadonlyArray<StoredReport>
   readonly decisions: ReadonlyArray<StoredDecision>
+  /** In the order of their saving. */
+  readonly checkpoints: ReadonlyArray<StoredCheckpoint>
+  /** The trials that began as copies of it, by number. */
+  readonly children: ReadonlyArray<number>
 }
 
 /** What a complete trial last reported of a fold: the first objective, as reported. */

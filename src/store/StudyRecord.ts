@@ -1,4 +1,5 @@
 /** Everything that was recorded of a study, with the revisions at which it happened: what replay starts from. */
+import type { Segment, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type { Outcome, StoredDecision, StoredReport, StoredStudy, StoredTrial, StudySpec } from "./records.ts"
 
 /** With what a runner proposes and judges. */
@@ -28,6 +29,12 @@ export interface RecordedAttempt {
   readonly endedRevision?: number
   /** While the trial waited, taken back from its runner, which lived after all and went on with it. */
   readonly absences: ReadonlyArray<Absence>
+  /** Why it went on with a paused trial. */
+  readonly resumption?: StoredResumption
+  /** From which revision on which earlier attempts belong to its curve. */
+  readonly loaded?: { readonly revision: number; readonly continues: ReadonlyArray<Segment> }
+  /** At which step it was paused. */
+  readonly pausedStep?: number
 }
 
 /** From the revision at which a trial was taken back to the one at which its runner wrote about it again. */
@@ -43,6 +50,8 @@ export interface StudyRecord {
   readonly attempts: ReadonlyArray<RecordedAttempt>
   readonly reports: ReadonlyArray<StoredReport>
   readonly decisions: ReadonlyArray<StoredDecision>
+  /** In the order of their saving. */
+  readonly checkpoints: ReadonlyArray<StoredCheckpoint>
   /** With what each runner worked, by its id. */
   readonly setups: ReadonlyMap<string, Setup>
 }

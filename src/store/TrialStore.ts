@@ -4,6 +4,7 @@ import type { Effect } from "effect/Effect"
 import type { LeaseLost, NotFound, StoreError, StudyMismatch } from "../errors.ts"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Report } from "../search/Trial.ts"
+import type { Loaded, NewCheckpoint, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type {
   Changes,
   Claimed,
@@ -75,6 +76,44 @@ export interface TrialStoreService {
   ) => Effect<Verdict, LeaseLost | StoreError>
   /** Ends an attempt. Doing it again with the same lease after it was applied says "already", whatever the outcome. */
   readonly finish: (lease: Lease, outcome: Outcome) => Effect<"applied" | "already", LeaseLost | StoreError>
+  /**
+   * Resumes a paused trial: leases it to a runner in a new attempt, with the decision on record. Undefined where it is
+   * not paused any more.
+   */
+  readonly resume: (
+    study: number,
+    trial: number,
+    runner: Runner,
+    leaseMillis: number,
+    resumption: StoredResumption
+  ) => Effect<Claimed | undefined, StoreError>
+  /**
+   * Prunes paused trials that will not be resumed, all or none: none where the study has changed since `revision`, which
+   * is where that was decided.
+   */
+  readonly endPaused: (
+    study: number,
+    revision: number,
+    ends: ReadonlyArray<{ readonly trial: number; readonly reason: string }>
+  ) => Effect<boolean, StoreError>
+  /** Puts a checkpoint on record that was written. One of the same place is replaced. */
+  readonly saveCheckpoint: (lease: Lease, checkpoint: NewCheckpoint) => Effect<void, LeaseLost | StoreError>
+  /**
+   * Records what an attempt goes on from. What the attempt that saved the checkpoint had reported up to its step belongs
+   * to the trial's curve from here on; what was reported after it is superseded.
+   */
+  readonly noteLoaded: (lease: Lease, loaded: Loaded) => Effect<void, LeaseLost | StoreError>
+  /**
+   * Checkpoints whose files nobody wants any more, of one trial or of all. Kept are: the two latest of a trial that is not
+   * finished, the latest of each of the `best` best complete trials, and those that a copy is still to begin with.
+   */
+  readonly unwantedCheckpoints: (
+    study: number,
+    best: number,
+    trial?: number
+  ) => Effect<ReadonlyArray<StoredCheckpoint>, StoreError>
+  /** Records that files of checkpoints were removed. */
+  readonly forgetCheckpoints: (study: number, checkpoints: ReadonlyArray<StoredCheckpoint>) => Effect<void, StoreError>
   /** What changed since a revision; 0 gives everything. */
   readonly changes: (study: number, since: number) => Effect<Changes, StoreError>
   /**

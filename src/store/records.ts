@@ -1,5 +1,6 @@
 /** The rows of a store, as data. Values are as reported: the objective's direction is not applied here. */
 import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
+import type { CheckpointRef, Segment, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type { Evidence, Report, TrialState } from "../search/Trial.ts"
 import type { ConstraintSpec } from "../search/objectives/constraints.ts"
 import type { NoiseSpec } from "../search/objectives/noise.ts"
@@ -83,7 +84,10 @@ export interface Failure {
   readonly detail?: string
 }
 
-/** How an attempt ended. A `released` trial waits again; a `retry` waits again and keeps its failure on the attempt. */
+/**
+ * How an attempt ended. A `released` trial waits again; a `retry` waits again and keeps its failure on the attempt; a
+ * `paused` one waits to be resumed.
+ */
 export type Outcome =
   | {
       readonly _tag: "complete"
@@ -95,6 +99,7 @@ export type Outcome =
   | { readonly _tag: "failed"; readonly failure: Failure }
   | { readonly _tag: "retry"; readonly failure: Failure }
   | { readonly _tag: "released"; readonly reason: string }
+  | { readonly _tag: "paused"; readonly step: number; readonly reason: string }
 
 /** A stored trial. Times are milliseconds since 1970. */
 export interface StoredTrial {
@@ -102,8 +107,17 @@ export interface StoredTrial {
   readonly state: TrialState
   readonly params: Params
   readonly seed: number
-  /** Executions so far. The latest one is the one whose reports count. */
+  /** Executions so far. The reports of the latest one count, and those that it goes on from. */
   readonly attempt: number
+  /** Earlier attempts whose reports still belong to its curve, by rising step. Default: none. */
+  readonly continues?: ReadonlyArray<Segment>
+  /** The trial whose checkpoint it began as a copy of, and the step of it. */
+  readonly parent?: number
+  readonly sourceStep?: number
+  /** The step at which it was paused last; it was judged up to there. */
+  readonly pausedStep?: number
+  /** Why it is paused; only where it is. */
+  readonly pausedBecause?: string
   /** The first objective's metric, as returned by `train`; only where complete and inside the outcome constraints, and only where it is finite. */
   readonly value?: number
   readonly metrics?: Readonly<Record<string, number>>
@@ -158,13 +172,21 @@ export interface StoredAttempt {
   readonly ended?: Outcome["_tag"] | "lost"
   /** Where it failed, was to be tried again, or was lost. */
   readonly failure?: Failure
+  /** Why it went on with a paused trial. */
+  readonly resumption?: StoredResumption
+  /** The checkpoint that it went on from. */
+  readonly source?: CheckpointRef
+  /** Which checkpoints it could not use, and why. */
+  readonly problems?: ReadonlyArray<string>
 }
 
-/** What has changed in a study since a revision: trials in their present state and reports, each by rising key. */
+/** What has changed in a study since a revision: trials in their present state and reports, each by rising key; checkpoints. */
 export interface Changes {
   readonly revision: number
   readonly trials: ReadonlyArray<StoredTrial>
   readonly reports: ReadonlyArray<StoredReport>
+  /** Checkpoints that were saved, in the order of their saving; absent where there are none. */
+  readonly checkpoints?: ReadonlyArray<StoredCheckpoint>
 }
 
 /** A turn at proposing trials. Only one runner of a study has it at a time. */
@@ -186,6 +208,8 @@ export interface Proposal {
   readonly params: Params
   readonly seed: number
   readonly evidence?: Evidence
+  /** The trial whose checkpoint it begins as a copy of, and the step of it. */
+  readonly parent?: { readonly trial: number; readonly step: number }
   readonly sawRevision: number
 }
 
@@ -196,6 +220,8 @@ export interface Claimed {
   readonly seed: number
   /** How many earlier attempts failed, by reason; those whose runner died are `lost`. */
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>
+  /** The checkpoints that it may go on from, the first choice first. */
+  readonly sources: ReadonlyArray<StoredCheckpoint>
 }
 
 /** One look at the sealed metrics of a trial. */

@@ -10,12 +10,14 @@ import { StoreError } from "../errors.ts"
 import type { NotFound } from "../errors.ts"
 import { failPoint } from "./failPoint.ts"
 import { noStore, nothingYet } from "./missing.ts"
+import { checkpointing } from "./sqlite/checkpointing.ts"
 import { changing } from "./sqlite/changing.ts"
 import type { Database } from "./sqlite/Database.ts"
 import { ending } from "./sqlite/ending.ts"
 import { leases, reaping } from "./sqlite/leases.ts"
 import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { enrolling } from "./sqlite/enrolling.ts"
+import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
 import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
@@ -59,6 +61,8 @@ export const openSqlite = (
         ...leases(database, transactions, writes),
         ...reaping(database, transactions, writes),
         ...ending(database, transactions, writes),
+        ...pausing(database, transactions, writes),
+        ...checkpointing(database, transactions, writes),
         ...changing(database, transactions, writes),
         ...unsealing(database, transactions)
       },
@@ -141,10 +145,14 @@ const prepare = (database: Database): Result.Result<void, StoreError> =>
     database.transaction("deferred", () => versionOf(database)),
     (version) => {
       // A longer log is copied into the file less often, each time with two fsyncs: 8,000 pages are 32 MiB.
-      database.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000")
-      return version === latestVersion
-        ? Result.succeed(undefined)
-        : database.transaction("immediate", () => migrate(database))
+      // A migration may make a table anew that others refer to.
+      database.execute("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 8000")
+      const migrated =
+        version === latestVersion
+          ? Result.succeed(undefined)
+          : database.transaction("immediate", () => migrate(database))
+      database.execute("PRAGMA foreign_keys = ON")
+      return migrated
     }
   )
 

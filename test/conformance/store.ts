@@ -4,6 +4,7 @@ import type { MakeStore } from "../store/laws/fixtures.ts"
 import { invariantLaws } from "../store/laws/invariants.ts"
 import { leaseLaws } from "../store/laws/leases.ts"
 import { openingLaws } from "../store/laws/opening.ts"
+import { pausingLaws } from "../store/laws/pausing.ts"
 import { proposingLaws } from "../store/laws/proposing.ts"
 import { readingLaws } from "../store/laws/reading.ts"
 import { reapingLaws } from "../store/laws/reaping.ts"
@@ -18,6 +19,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
     leaseLaws(makeStore)
     reapingLaws(makeStore)
     reportLaws(makeStore)
+    pausingLaws(makeStore)
     readingLaws(makeStore)
     sealingLaws(makeStore)
     invariantLaws(makeStore)

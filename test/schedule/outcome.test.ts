@@ -108,7 +108,8 @@ describe("outcomeOfFailure", () => {
     lease: { study: 1, trial: 0, attempt: 3 },
     params: {},
     seed: 0,
-    failures
+    failures,
+    sources: []
   })
   const after = (reason: FailureReason, failures: Claimed["failures"]) =>
     outcomeOfFailure(policy, claimed(failures), { reason, message: "…" })._tag

@@ -5,7 +5,7 @@ import BetterSqlite3 from "better-sqlite3"
 import * as Effect from "effect/Effect"
 import { openReader, openSqlite } from "../../src/store/sqlite.ts"
 import { latestVersion } from "../../src/store/sqlite/migrate.ts"
-import { ada, claimNext, complete, newStudy } from "./laws/fixtures.ts"
+import { ada, claimNext, complete, leaseMillis, newStudy } from "./laws/fixtures.ts"
 import { temporaryPath } from "./temporary.ts"
 
 const goldenFiles = Array.from({ length: latestVersion - 1 }, (_, index) => index + 1)
@@ -18,7 +18,13 @@ const writeGolden = (path: string, version: number) => {
 
 const schemaOf = (path: string) => {
   const raw = new BetterSqlite3(path, { readonly: true })
-  const rows = raw.prepare("SELECT type, name FROM sqlite_master ORDER BY name").all()
+  const rows = raw
+    .prepare(
+      `SELECT m.type, m.name, c.name AS column, c.type AS columnType, c."notnull", c.pk
+      FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ORDER BY m.name, c.name`
+    )
+    .all()
+  assert.deepStrictEqual(raw.pragma("foreign_key_check"), [])
   raw.close()
   return rows
 }
@@ -43,7 +49,15 @@ describe("a file of an older format", () => {
       assert.deepStrictEqual(yield* store.reap(study.id, ada.host, () => false), [3])
       const { lease } = yield* claimNext(store, study.id)
       assert.deepInclude(lease, { trial: 3, attempt: 2 })
-      yield* store.finish(lease, complete(0.75))
+      yield* store.saveCheckpoint(lease, { step: 1, place: "trial-3/attempt-2/step-1", bytes: 1, digest: "d" })
+      yield* store.finish(lease, { _tag: "paused", step: 1, reason: "later" })
+      const again = yield* store.resume(study.id, 3, ada, leaseMillis, {
+        reason: "now",
+        sawRevision: 0,
+        couldStart: true
+      })
+      assert.lengthOf(again!.sources, 1)
+      yield* store.finish(again!.lease, complete(0.75))
       assert.strictEqual((yield* reader.summary()).incumbent?.number, 3)
     })
   )

@@ -80,6 +80,8 @@ describe("show", () => {
   const history: TrialHistory = {
     study,
     trial,
+    checkpoints: [],
+    children: [],
     attempts: [
       {
         ...attempt,

@@ -45,7 +45,9 @@ export const reading = (memory: Memory): StudyReaderService => ({
         trial: veil.trial(entry.trial),
         attempts: entry.attempts.map(({ record }) => record),
         reports: judged.map(({ report }) => veil.report(report)),
-        decisions: judged.map(decisionOf)
+        decisions: judged.map(decisionOf),
+        checkpoints: books.checkpoints.filter(({ trial }) => trial === number),
+        children: books.entries.flatMap(({ trial }) => (trial.parent === number ? [trial.number] : []))
       })
     }),
   record: (id) =>
@@ -84,16 +86,18 @@ const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision =>
 
 const judgedIn = ({ judged }: Entry): ReadonlyArray<Judged> => [...judged].sort((a, b) => byKey(a.report, b.report))
 
-const recordOf = ({ entries, setups, study }: Books): StudyRecord => ({
+const recordOf = ({ checkpoints, entries, setups, study }: Books): StudyRecord => ({
   study,
   trials: entries.map(({ proposedBy, sawBudget, trial }) => ({ ...trial, proposedBy, sawBudget })),
   attempts: entries.flatMap(({ attempts }) => attempts.map(recordedAttempt)),
   reports: entries.flatMap((entry) => judgedIn(entry).map(({ report }) => report)),
   decisions: entries.flatMap((entry) => judgedIn(entry).map(decisionOf)),
+  checkpoints,
   setups: new Map(setups)
 })
 
-const recordedAttempt = ({ absences, endedRevision, record, runner, startedRevision }: Attempt): RecordedAttempt => {
+const recordedAttempt = (execution: Attempt): RecordedAttempt => {
+  const { absences, endedRevision, loaded, pausedStep, record, resumption, runner, startedRevision } = execution
   const { attempt, ended, startedAt, trial } = record
   return {
     trial,
@@ -101,7 +105,7 @@ const recordedAttempt = ({ absences, endedRevision, record, runner, startedRevis
     runner: runner.id,
     startedAt,
     startedRevision,
-    ...present({ ended, endedRevision }),
+    ...present({ ended, endedRevision, pausedStep, resumption, loaded }),
     absences: [...absences]
   }
 }

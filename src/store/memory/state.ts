@@ -1,5 +1,6 @@
 /** A store's state as plain data. */
 import type { Verdict } from "../../search/Pruner.ts"
+import { type Segment, sourcesOf, type StoredCheckpoint, type StoredResumption } from "../checkpoints.ts"
 import type {
   Changes,
   Claimed,
@@ -21,6 +22,9 @@ export interface Attempt {
   readonly startedRevision: number
   endedRevision: number | undefined
   readonly absences: Array<Absence>
+  readonly resumption: StoredResumption | undefined
+  loaded: { readonly revision: number; readonly continues: ReadonlyArray<Segment> } | undefined
+  pausedStep: number | undefined
 }
 
 /** A report with the verdict that it got. */
@@ -48,6 +52,8 @@ export interface Books {
   activeAt: number
   readonly entries: Array<Entry>
   readonly setups: Map<string, Setup>
+  /** In the order of their saving. */
+  checkpoints: ReadonlyArray<StoredCheckpoint>
   turn: { readonly epoch: number; readonly until: number; readonly runner: Runner } | undefined
   turns: number
   unsealings: ReadonlyArray<Unsealing>
@@ -69,34 +75,57 @@ export const amend = (entry: Entry, revision: number, change: Partial<StoredTria
   entry.revision = revision
 }
 
-/** Leases a waiting trial to a runner. */
+/** The checkpoints of a trial whose files are there. */
+export const checkpointsThere = ({ checkpoints }: Books, trial: number): ReadonlyArray<StoredCheckpoint> =>
+  checkpoints.filter((checkpoint) => checkpoint.trial === trial && checkpoint.removedAt === undefined)
+
+/** Leases a waiting trial to a runner, or a paused one that is resumed. */
 export const lease = (
   books: Books,
   entry: Entry,
   runner: Runner,
   until: number,
   now: number,
-  revision: number
+  revision: number,
+  resumption?: StoredResumption
 ): Claimed => {
   const trial = entry.trial.number
   const attempt = entry.trial.attempt + 1
   const failures: Partial<Record<FailureReason, number>> = {}
   for (const { record } of entry.attempts)
     if (record.failure !== undefined) failures[record.failure.reason] = (failures[record.failure.reason] ?? 0) + 1
+  const { continues: _continues, pausedBecause: _why, ...rest } = entry.trial
+  entry.trial = rest
   amend(entry, revision, { state: "running", attempt, startedAt: now })
   entry.leaseUntil = until
   entry.attempts.push({
     runner,
-    record: { trial, attempt, host: runner.host, pid: runner.pid, startedAt: now },
+    record: {
+      trial,
+      attempt,
+      host: runner.host,
+      pid: runner.pid,
+      startedAt: now,
+      ...(resumption === undefined ? {} : { resumption })
+    },
     startedRevision: revision,
     endedRevision: undefined,
-    absences: []
+    absences: [],
+    resumption,
+    loaded: undefined,
+    pausedStep: undefined
   })
+  const { parent, sourceStep } = entry.trial
   return {
     lease: { study: books.study.id, trial, attempt },
     params: entry.trial.params,
     seed: entry.trial.seed,
-    failures
+    failures,
+    sources: sourcesOf(
+      checkpointsThere(books, trial),
+      parent === undefined ? [] : checkpointsThere(books, parent),
+      sourceStep
+    )
   }
 }
 
@@ -111,7 +140,8 @@ export const isOpen = ({ attempts, trial }: Entry, { attempt }: Lease): boolean 
   (trial.state === "running" || (trial.state === "waiting" && attempts.at(-1)?.record.ended === "lost"))
 
 /** What changed in a study since a revision. */
-export const changesOf = ({ entries, study }: Books, since: number): Changes => ({
+export const changesOf = ({ checkpoints, entries, study }: Books, since: number): Changes => ({
+  ...savedSince(checkpoints, since),
   revision: study.revision,
   trials: entries.filter(({ revision }) => revision > since).map(({ trial }) => trial),
   reports: entries.flatMap(({ judged }) =>
@@ -121,6 +151,11 @@ export const changesOf = ({ entries, study }: Books, since: number): Changes => 
       .sort(byKey)
   )
 })
+
+const savedSince = (checkpoints: ReadonlyArray<StoredCheckpoint>, since: number): Pick<Changes, "checkpoints"> => {
+  const saved = checkpoints.filter(({ revision }) => revision > since)
+  return saved.length === 0 ? {} : { checkpoints: saved }
+}
 
 /** The order of a trial's reports: by attempt, fold and step. */
 export const byKey = (

@@ -9,6 +9,7 @@ import { lossOf, lostTooOften } from "../losses.ts"
 import { present } from "../present.ts"
 import type { Outcome, Runner } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
+import { checkpointing, pausing, type Within } from "./pausing.ts"
 import {
   amend,
   type Books,
@@ -31,7 +32,7 @@ const noStudy = (id: number) =>
 /** The write side of a store in memory. */
 export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
   const named = (name: string) => [...memory.values()].find(({ study }) => study.name === name)
-  const within = <A, E = never>(id: number, body: (books: Books, now: number) => Result.Result<A, E>) =>
+  const within: Within = <A, E = never>(id: number, body: (books: Books, now: number) => Result.Result<A, E>) =>
     step<A, E | StoreError>((now) => {
       const books = memory.get(id)
       return books === undefined ? Result.fail(noStudy(id)) : body(books, now)
@@ -47,6 +48,7 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
           activeAt: now,
           entries: [],
           setups: new Map(),
+          checkpoints: [],
           turn: undefined,
           turns: 0,
           unsealings: []
@@ -89,8 +91,10 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
       books.turn = undefined
       if (kept.length === 0) return Result.succeed(undefined)
       const revision = nextRevision(books, claimFor && now)
-      const added = kept.map((proposal): Entry => {
-        const trial = { ...proposal, state: "waiting", attempt: 0, createdAt: now, createdRevision: revision } as const
+      const added = kept.map(({ parent, ...proposal }): Entry => {
+        const lineage = parent === undefined ? {} : { parent: parent.trial, sourceStep: parent.step }
+        const born = { state: "waiting", attempt: 0, createdAt: now, createdRevision: revision } as const
+        const trial = { ...proposal, ...lineage, ...born }
         return { trial, revision, proposedBy, sawBudget, leaseUntil: 0, attempts: [], judged: [] }
       })
       books.entries.push(...added)
@@ -152,6 +156,10 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     const { failure: _, ...running } = latest.record
     latest.record = { ...running, endedAt: now, ended: outcome._tag, ...present({ failure }) }
     if (outcome._tag === "retry" || outcome._tag === "released") return amend(entry, revision, { state: "waiting" })
+    if (outcome._tag === "paused") {
+      latest.pausedStep = outcome.step
+      return amend(entry, revision, { state: "paused", pausedStep: outcome.step, pausedBecause: outcome.reason })
+    }
     const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
     const infeasible = outcome._tag === "complete" ? outcome.infeasible : undefined
     const value = metrics?.[books.study.spec.objective.metric]
@@ -222,6 +230,8 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     finish,
     changes: (study, since) => within(study, (books) => Result.succeed(changesOf(books, since))),
     reap,
+    ...pausing(within),
+    ...checkpointing(within),
     setBudget: (study, trials) =>
       within(study, (books) => {
         if (books.study.budgetTrials !== trials) {

@@ -9,6 +9,9 @@ import type { Changes, Lease } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database, Value } from "./Database.ts"
 import {
+  checkpointColumns,
+  checkpointOf,
+  type CheckpointRow,
   encodeMetrics,
   finiteOrNull,
   noFold,
@@ -44,6 +47,10 @@ export const changing = (
   const reports = database.prepare<ReportRow>(`
     SELECT ${reportColumns} FROM reports INDEXED BY reports_by_revision
     WHERE study = ? AND revision > ? ORDER BY trial, attempt, fold, step`)
+  const checkpoints = database.prepare<CheckpointRow>(
+    `SELECT ${checkpointColumns} FROM checkpoints INDEXED BY checkpoints_by_revision
+    WHERE study = ? AND revision > ? ORDER BY revision`
+  )
   const verdict = database.prepare<VerdictRow>(`
     SELECT verdict, reason, rung FROM decisions
     WHERE study = @study AND trial = @trial AND attempt = @attempt AND fold = @fold AND step = @step`)
@@ -57,10 +64,12 @@ export const changing = (
   const changes = (id: number, since: number): Changes => {
     const revision = study.first(id)?.revision ?? 0
     if (revision <= since) return { revision, trials: [], reports: [] }
+    const saved = checkpoints.all(id, since).map(checkpointOf)
     return {
       revision,
       trials: trials.all(id, since).map(trialOf),
-      reports: reports.all(id, since).map(reportOf)
+      reports: reports.all(id, since).map(reportOf),
+      ...(saved.length === 0 ? {} : { checkpoints: saved })
     }
   }
 

@@ -18,10 +18,15 @@ export const ending = (
 ): Pick<TrialStoreService, "finish"> => {
   const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
   const endAttempt = database.prepare(`
-    UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure
+    UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure,
+      paused_step = @pausedStep
     WHERE study = @study AND trial = @trial AND attempt = @attempt`)
   const wait = database.prepare(`
     UPDATE trials SET state = 'waiting', lease_until = NULL, revision = @revision
+    WHERE study = @study AND number = @trial`)
+  const pause = database.prepare(`
+    UPDATE trials SET state = 'paused', lease_until = NULL, paused_step = @step, paused_because = @reason,
+      revision = @revision
     WHERE study = @study AND number = @trial`)
   const settle = database.prepare(`
     UPDATE trials SET state = @state, lease_until = NULL, value = @value, metrics = @metrics, infeasible = @infeasible,
@@ -34,7 +39,9 @@ export const ending = (
     if (ended === "lost") writes.noteAbsence({ study, trial, attempt }, revision)
     const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
     const reason = "reason" in outcome ? outcome.reason : null
-    endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure })
+    const pausedStep = outcome._tag === "paused" ? outcome.step : null
+    endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure, pausedStep })
+    if (outcome._tag === "paused") return pause.run({ study, trial, step: outcome.step, reason, revision })
     if (outcome._tag === "retry" || outcome._tag === "released") return wait.run({ study, trial, revision })
     const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
     const infeasible = outcome._tag === "complete" ? outcome.infeasible : undefined

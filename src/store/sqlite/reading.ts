@@ -12,10 +12,14 @@ import type { Database } from "./Database.ts"
 import {
   attemptOf,
   type AttemptRow,
+  checkpointColumns,
+  checkpointOf,
+  type CheckpointRow,
   decisionColumns,
   decisionOf,
   type DecisionRow,
   noFold,
+  originColumns,
   reportColumns,
   reportOf,
   type ReportRow,
@@ -54,7 +58,8 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   const trial = database.prepare<TrialRow>(`SELECT ${trialColumns} FROM trials WHERE study = ? AND number = ?`)
   const range = database.prepare<{ count: number }>("SELECT next_number AS count FROM studies WHERE id = ?")
   const attempts = database.prepare<AttemptRow>(`
-    SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure
+    SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure,
+      ${originColumns}
     FROM attempts WHERE study = ? AND trial = ? ORDER BY attempt`)
   const reports = database.prepare<ReportRow>(`
     SELECT ${reportColumns} FROM reports
@@ -72,6 +77,12 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     FROM trials t JOIN reports r ON r.study = t.study AND r.trial = t.number
     WHERE t.study = ? AND t.value IS NOT NULL AND r.fold > ${noFold} AND r.value IS NOT NULL
     GROUP BY r.trial, r.fold ORDER BY r.trial, r.fold`)
+  const checkpoints = database.prepare<CheckpointRow>(
+    `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? AND trial = ? ORDER BY revision`
+  )
+  const children = database.prepare<{ number: number }>(
+    "SELECT number FROM trials WHERE study = ? AND parent = ? ORDER BY number"
+  )
 
   const recordOf = recording(database)
   const unsealingsOf = unsealings(database)
@@ -115,7 +126,9 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
       trial: veil.trial(trialOf(row)),
       attempts: attempts.all(id, number).map(attemptOf),
       reports: reports.all(id, number).map(reportOf).map(veil.report),
-      decisions: decisions.all(id, number).map(decisionOf)
+      decisions: decisions.all(id, number).map(decisionOf),
+      checkpoints: checkpoints.all(id, number).map(checkpointOf),
+      children: children.all(id, number).map((child) => child.number)
     }
   }
 

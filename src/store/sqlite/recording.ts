@@ -1,12 +1,20 @@
 /** Everything that was recorded of a study. */
+import type { Segment } from "../checkpoints.ts"
 import { present } from "../present.ts"
 import type { StoredStudy } from "../records.ts"
 import type { Absence, RecordedAttempt, RecordedTrial, Setup, StudyRecord } from "../StudyRecord.ts"
 import type { Database } from "./Database.ts"
 import {
+  checkpointColumns,
+  checkpointOf,
+  type CheckpointRow,
   decisionColumns,
   decisionOf,
   type DecisionRow,
+  originColumns,
+  originOf,
+  type OriginRow,
+  parsed,
   reportColumns,
   reportOf,
   type ReportRow,
@@ -17,9 +25,17 @@ import {
 
 type RecordedTrialRow = TrialRow & { readonly proposedBy: string | null; readonly sawBudget: number | null }
 
-interface AttemptRow extends Omit<RecordedAttempt, "ended" | "endedRevision" | "absences"> {
+interface AttemptRow extends OriginRow {
+  readonly trial: number
+  readonly attempt: number
+  readonly runner: string
+  readonly startedAt: number
+  readonly startedRevision: number
   readonly ended: RecordedAttempt["ended"] | null
   readonly endedRevision: number | null
+  readonly continues: string | null
+  readonly loadedRevision: number | null
+  readonly pausedStep: number | null
 }
 
 interface AbsenceRow extends Absence {
@@ -42,7 +58,8 @@ export const recording = (database: Database): ((study: StoredStudy) => StudyRec
     WHERE study = ? ORDER BY number`)
   const attempts = database.prepare<AttemptRow>(`
     SELECT trial, attempt, runner, started_at AS startedAt, started_revision AS startedRevision, ended,
-      ended_revision AS endedRevision
+      ended_revision AS endedRevision, continues, loaded_revision AS loadedRevision, paused_step AS pausedStep,
+      ${originColumns}
     FROM attempts WHERE study = ? ORDER BY trial, attempt`)
   const absences = database.prepare<AbsenceRow>(`
     SELECT trial, attempt, from_revision AS "from", to_revision AS "to" FROM absences
@@ -51,6 +68,9 @@ export const recording = (database: Database): ((study: StoredStudy) => StudyRec
     SELECT ${reportColumns} FROM reports WHERE study = ? ORDER BY trial, attempt, fold, step`)
   const decisions = database.prepare<DecisionRow>(`
     SELECT ${decisionColumns} FROM decisions WHERE study = ? ORDER BY trial, attempt, fold, step`)
+  const checkpoints = database.prepare<CheckpointRow>(
+    `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? ORDER BY revision`
+  )
   const setups = database.prepare<SetupRow>(
     "SELECT runner, sampler, pruner, file_hash AS fileHash, window FROM runners WHERE study = ?"
   )
@@ -60,13 +80,12 @@ export const recording = (database: Database): ((study: StoredStudy) => StudyRec
     return {
       study,
       trials: trials.all(study.id).map(recordedTrial),
-      attempts: attempts.all(study.id).map(({ ended, endedRevision, ...row }) => ({
-        ...row,
-        ...present({ ended, endedRevision }),
-        absences: (away.get(`${row.trial}/${row.attempt}`) ?? []).map(({ from, to }) => ({ from, to }))
-      })),
+      attempts: attempts
+        .all(study.id)
+        .map((row) => recordedAttempt(row, away.get(`${row.trial}/${row.attempt}`) ?? [])),
       reports: reports.all(study.id).map(reportOf),
       decisions: decisions.all(study.id).map(decisionOf),
+      checkpoints: checkpoints.all(study.id).map(checkpointOf),
       setups: new Map(setups.all(study.id).map((row) => [row.runner, setupOf(row)]))
     }
   }
@@ -76,6 +95,34 @@ const recordedTrial = ({ proposedBy, sawBudget, ...row }: RecordedTrialRow): Rec
   ...trialOf(row),
   ...present({ proposedBy, sawBudget })
 })
+
+const recordedAttempt = (row: AttemptRow, away: ReadonlyArray<AbsenceRow>): RecordedAttempt => {
+  const {
+    attempt,
+    continues,
+    ended,
+    endedRevision,
+    loadedRevision,
+    pausedStep,
+    runner,
+    startedAt,
+    startedRevision,
+    trial
+  } = row
+  const { resumption } = originOf(row)
+  return {
+    trial,
+    attempt,
+    runner,
+    startedAt,
+    startedRevision,
+    ...present({ ended, endedRevision, pausedStep, resumption }),
+    absences: away.map(({ from, to }) => ({ from, to })),
+    ...(loadedRevision === null
+      ? {}
+      : { loaded: { revision: loadedRevision, continues: parsed<ReadonlyArray<Segment>>(continues) ?? [] } })
+  }
+}
 
 const setupOf = ({ fileHash, pruner, sampler, window }: SetupRow): Setup => ({
   sampler: JSON.parse(sampler),

@@ -1,6 +1,7 @@
 /** Rows of the tables as records. The file is ours, so that its JSON is believed. */
 import type { Verdict } from "../../search/Pruner.ts"
 import type { TrialState } from "../../search/Trial.ts"
+import type { Segment, StoredCheckpoint } from "../checkpoints.ts"
 import { present } from "../present.ts"
 import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "../records.ts"
 
@@ -23,7 +24,8 @@ export const decodeMetrics = (json: string): Metrics => {
 export const finiteOrNull = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null
 
-const parsed = <A>(json: string | null): A | null => (json === null ? null : JSON.parse(json))
+/** JSON of a column; null where it is empty. */
+export const parsed = <A>(json: string | null): A | null => (json === null ? null : JSON.parse(json))
 
 export interface StudyRow {
   readonly id: number
@@ -69,9 +71,15 @@ export interface TrialRow {
   readonly sawRevision: number
   readonly createdRevision: number
   readonly finishedRevision: number | null
+  readonly continues: string | null
+  readonly parent: number | null
+  readonly sourceStep: number | null
+  readonly pausedStep: number | null
+  readonly pausedBecause: string | null
 }
 
-export const trialColumns = `number, state, params, seed, attempt, value, metrics, failure, infeasible,
+export const trialColumns = `number, state, params, seed, attempt, value, metrics, failure, infeasible, continues, parent,
+  source_step AS sourceStep, paused_step AS pausedStep, paused_because AS pausedBecause,
   pruned_because AS prunedBecause, evidence, created_at AS createdAt, started_at AS startedAt,
   finished_at AS finishedAt, saw_revision AS sawRevision, created_revision AS createdRevision,
   finished_revision AS finishedRevision`
@@ -94,7 +102,12 @@ export const trialOf = (row: TrialRow): StoredTrial => ({
     evidence: parsed<NonNullable<StoredTrial["evidence"]>>(row.evidence),
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
-    finishedRevision: row.finishedRevision
+    finishedRevision: row.finishedRevision,
+    continues: parsed<ReadonlyArray<Segment>>(row.continues),
+    parent: row.parent,
+    sourceStep: row.sourceStep,
+    pausedStep: row.pausedStep,
+    pausedBecause: row.pausedBecause
   })
 })
 
@@ -138,7 +151,50 @@ export const decisionOf = ({ fold, reason, rung, ...row }: DecisionRow): StoredD
   ...present({ reason, rung })
 })
 
-export interface AttemptRow {
+export interface CheckpointRow extends Omit<StoredCheckpoint, "randomPosition" | "removedAt"> {
+  readonly randomPosition: number | null
+  readonly removedAt: number | null
+}
+
+export const checkpointColumns = `trial, attempt, step, place, bytes, digest, random_position AS randomPosition,
+  saved_at AS savedAt, removed_at AS removedAt, revision`
+
+export const checkpointOf = ({ randomPosition, removedAt, ...row }: CheckpointRow): StoredCheckpoint => ({
+  ...row,
+  ...present({ randomPosition, removedAt })
+})
+
+/** The columns of an attempt that say why and from where it went on. */
+export interface OriginRow {
+  readonly resumedBecause: string | null
+  readonly sawRevision: number | null
+  readonly couldStart: number | null
+  readonly sourceTrial: number | null
+  readonly sourceAttempt: number | null
+  readonly sourceStep: number | null
+  readonly problems: string | null
+}
+
+export const originColumns = `resumed_because AS resumedBecause, saw_revision AS sawRevision, could_start AS couldStart,
+  source_trial AS sourceTrial, source_attempt AS sourceAttempt, source_step AS sourceStep, problems`
+
+export const originOf = (row: OriginRow): Pick<StoredAttempt, "resumption" | "source" | "problems"> => ({
+  ...(row.resumedBecause === null
+    ? {}
+    : {
+        resumption: {
+          reason: row.resumedBecause,
+          sawRevision: row.sawRevision ?? 0,
+          couldStart: row.couldStart === 1
+        }
+      }),
+  ...(row.sourceTrial === null
+    ? {}
+    : { source: { trial: row.sourceTrial, attempt: row.sourceAttempt ?? 0, step: row.sourceStep ?? 0 } }),
+  ...present({ problems: parsed<ReadonlyArray<string>>(row.problems) })
+})
+
+export interface AttemptRow extends OriginRow {
   readonly trial: number
   readonly attempt: number
   readonly host: string
@@ -149,7 +205,16 @@ export interface AttemptRow {
   readonly failure: string | null
 }
 
-export const attemptOf = ({ endedAt, ended, failure, ...row }: AttemptRow): StoredAttempt => ({
-  ...row,
-  ...present({ endedAt, ended, failure: parsed<NonNullable<StoredAttempt["failure"]>>(failure) })
+export const attemptOf = (row: AttemptRow): StoredAttempt => ({
+  trial: row.trial,
+  attempt: row.attempt,
+  host: row.host,
+  pid: row.pid,
+  startedAt: row.startedAt,
+  ...present({
+    endedAt: row.endedAt,
+    ended: row.ended,
+    failure: parsed<NonNullable<StoredAttempt["failure"]>>(row.failure)
+  }),
+  ...originOf(row)
 })

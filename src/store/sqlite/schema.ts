@@ -190,5 +190,67 @@ CREATE TABLE unsealings (
   PRIMARY KEY (study, number),
   FOREIGN KEY (study, trial) REFERENCES trials (study, number)
 ) STRICT, WITHOUT ROWID;
+`,
+  // SQLite changes no check in place: the table of attempts is made anew, so that one can end as paused.
+  `
+ALTER TABLE trials ADD COLUMN parent INTEGER;
+ALTER TABLE trials ADD COLUMN source_step INTEGER;
+ALTER TABLE trials ADD COLUMN paused_step INTEGER;
+ALTER TABLE trials ADD COLUMN paused_because TEXT;
+ALTER TABLE trials ADD COLUMN continues TEXT;
+CREATE INDEX trials_by_parent ON trials (study, parent) WHERE parent IS NOT NULL;
+
+CREATE TABLE attempts_that_pause (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  runner TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  process_start TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended TEXT CHECK (ended IN ('complete', 'pruned', 'paused', 'failed', 'retry', 'released', 'lost')),
+  reason TEXT,
+  failure TEXT,
+  started_revision INTEGER NOT NULL,
+  ended_revision INTEGER,
+  resumed_because TEXT,
+  saw_revision INTEGER,
+  could_start INTEGER,
+  source_trial INTEGER,
+  source_attempt INTEGER,
+  source_step INTEGER,
+  continues TEXT,
+  problems TEXT,
+  loaded_revision INTEGER,
+  paused_step INTEGER,
+  PRIMARY KEY (study, trial, attempt),
+  FOREIGN KEY (study, trial) REFERENCES trials (study, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO attempts_that_pause (study, trial, attempt, runner, host, pid, process_start, started_at, ended_at, ended,
+  reason, failure, started_revision, ended_revision)
+SELECT study, trial, attempt, runner, host, pid, process_start, started_at, ended_at, ended,
+  reason, failure, started_revision, ended_revision FROM attempts;
+DROP TABLE attempts;
+ALTER TABLE attempts_that_pause RENAME TO attempts;
+
+CREATE TABLE checkpoints (
+  study INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  random_position INTEGER,
+  saved_at INTEGER NOT NULL,
+  removed_at INTEGER,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (study, trial, attempt, place),
+  FOREIGN KEY (study, trial, attempt) REFERENCES attempts (study, trial, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX checkpoints_by_revision ON checkpoints (study, revision);
+CREATE INDEX checkpoints_there ON checkpoints (study, trial) WHERE removed_at IS NULL;
 `
 ]

@@ -26,9 +26,9 @@ export const turns = (
     RETURNING next_number AS nextNumber, budget_trials AS budgetTrials, turn_runner AS runner`)
   const insert = database.prepare(`
     INSERT INTO trials (study, number, state, params, seed, evidence, created_at, saw_revision, created_revision, revision,
-      proposed_by, saw_budget)
+      proposed_by, saw_budget, parent, source_step)
     VALUES (@study, @number, 'waiting', @params, @seed, @evidence, @now, @sawRevision, @revision, @revision,
-      @proposedBy, @sawBudget)`)
+      @proposedBy, @sawBudget, @parent, @sourceStep)`)
   const advance = database.prepare("UPDATE studies SET next_number = ? WHERE id = ?")
 
   const publish = (
@@ -44,7 +44,7 @@ export const turns = (
     const first = kept[0]
     if (first === undefined) return Result.succeed(undefined)
     const revision = claimFor === undefined ? writes.nextRevision(study) : writes.activity(study, now)
-    for (const { evidence, number, params, sawRevision, seed } of kept)
+    for (const { evidence, number, params, parent, sawRevision, seed } of kept)
       insert.run({
         study,
         number,
@@ -55,7 +55,9 @@ export const turns = (
         sawRevision,
         revision,
         proposedBy: given.runner,
-        sawBudget: turn.nextNumber + turn.room
+        sawBudget: turn.nextNumber + turn.room,
+        parent: parent?.trial ?? null,
+        sourceStep: parent?.step ?? null
       })
     advance.run(given.nextNumber + kept.length, study)
     return Result.succeed(

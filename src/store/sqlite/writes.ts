@@ -1,6 +1,8 @@
 /** Statements that several writes share: the study's revision, and who holds which attempt. */
+import { type StoredResumption, sourcesOf } from "../checkpoints.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import type { Claimed, FailureReason, Lease, Runner, StoredAttempt } from "../records.ts"
+import { checkpointColumns, checkpointOf, type CheckpointRow } from "./rows.ts"
 import type { Database } from "./Database.ts"
 
 /** An attempt and its trial, as the checks of a lease need them. */
@@ -9,6 +11,14 @@ export interface Held {
   /** The trial's latest attempt. */
   readonly latest: number
   readonly ended: StoredAttempt["ended"] | null
+}
+
+interface StartedRow {
+  readonly attempt: number
+  readonly params: string
+  readonly seed: number
+  readonly parent: number | null
+  readonly sourceStep: number | null
 }
 
 /** Shared statements, each to be run inside a transaction. */
@@ -20,14 +30,15 @@ export interface Writes {
   readonly held: (lease: Lease) => Held | undefined
   /** Keeps, of an attempt that was taken back and goes on or ends after all, that its trial waited until now. */
   readonly noteAbsence: (lease: Lease, revision: number) => void
-  /** Leases a waiting trial to a runner. */
+  /** Leases a waiting trial to a runner, or a paused one that is resumed. */
   readonly lease: (
     study: number,
     trial: number,
     runner: Runner,
     until: number,
     now: number,
-    revision: number
+    revision: number,
+    resumption?: StoredResumption
   ) => Claimed
 }
 
@@ -56,13 +67,24 @@ export const prepareWrites = (database: Database): Writes => {
     INSERT INTO absences (study, trial, attempt, from_revision, to_revision)
     SELECT study, trial, attempt, ended_revision, @revision FROM attempts
     WHERE study = @study AND trial = @trial AND attempt = @attempt AND ended = 'lost'`)
-  const start = database.prepare<{ attempt: number; params: string; seed: number }>(`
+  const start = database.prepare<StartedRow>(`
     UPDATE trials SET state = 'running', attempt = attempt + 1, lease_until = @until, started_at = @now,
-      started_revision = @revision, revision = @revision
-    WHERE study = @study AND number = @trial AND state = 'waiting' RETURNING attempt, params, seed`)
+      started_revision = @revision, revision = @revision, continues = NULL, paused_because = NULL
+    WHERE study = @study AND number = @trial AND state = @from
+    RETURNING attempt, params, seed, parent, source_step AS sourceStep`)
   const insertAttempt = database.prepare(`
-    INSERT INTO attempts (study, trial, attempt, runner, host, pid, process_start, started_at, started_revision)
-    VALUES (@study, @trial, @attempt, @id, @host, @pid, @processStart, @now, @revision)`)
+    INSERT INTO attempts (study, trial, attempt, runner, host, pid, process_start, started_at, started_revision,
+      resumed_because, saw_revision, could_start)
+    VALUES (@study, @trial, @attempt, @id, @host, @pid, @processStart, @now, @revision, @because, @sawRevision, @couldStart)`)
+  const there = database.prepare<CheckpointRow>(
+    `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? AND trial = ? AND removed_at IS NULL`
+  )
+  const sources = (study: number, trial: number, { parent, sourceStep }: StartedRow) =>
+    sourcesOf(
+      there.all(study, trial).map(checkpointOf),
+      parent === null ? [] : there.all(study, parent).map(checkpointOf),
+      sourceStep ?? undefined
+    )
   const failures = database.prepare<{ reason: FailureReason; count: number }>(`
     SELECT json_extract(failure, '$.reason') AS reason, count(*) AS count FROM attempts
     WHERE study = ? AND trial = ? AND failure IS NOT NULL GROUP BY 1`)
@@ -74,14 +96,30 @@ export const prepareWrites = (database: Database): Writes => {
     noteAbsence: ({ attempt, study, trial }, revision) => {
       noteAbsence.run({ study, trial, attempt, revision })
     },
-    lease: (study, trial, { host, id, pid, processStart }, until, now, revision) => {
-      const { attempt, params, seed } = start.first({ study, trial, until, now, revision })!
-      insertAttempt.run({ study, trial, attempt, id, host, pid, processStart, now, revision })
+    lease: (study, trial, { host, id, pid, processStart }, until, now, revision, resumption) => {
+      const from = resumption === undefined ? "waiting" : "paused"
+      const started = start.first({ study, trial, until, now, revision, from })!
+      const { attempt, params, seed } = started
+      insertAttempt.run({
+        study,
+        trial,
+        attempt,
+        id,
+        host,
+        pid,
+        processStart,
+        now,
+        revision,
+        because: resumption?.reason ?? null,
+        sawRevision: resumption?.sawRevision ?? null,
+        couldStart: resumption === undefined ? null : Number(resumption.couldStart)
+      })
       return {
         lease: { study, trial, attempt },
         params: JSON.parse(params),
         seed,
-        failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count]))
+        failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count])),
+        sources: sources(study, trial, started)
       }
     }
   }

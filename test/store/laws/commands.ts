@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import fc from "fast-check"
-import type { Changes, Lease, Outcome, Runner, Turn } from "../../../src/store/records.ts"
+import type { StoredCheckpoint } from "../../../src/store/checkpoints.ts"
+import type { Changes, Claimed, Lease, Outcome, Runner, Turn } from "../../../src/store/records.ts"
 import { ada, bob, complete, eve, leaseMillis, type Opened, proposal } from "./fixtures.ts"
 
 export type Command =
@@ -17,6 +18,11 @@ export type Command =
       readonly value: number
     }
   | { readonly _tag: "finish"; readonly by: number; readonly pick: number; readonly outcome: Outcome }
+  | { readonly _tag: "save"; readonly by: number; readonly pick: number; readonly step: number }
+  | { readonly _tag: "load"; readonly by: number; readonly pick: number; readonly lost: number }
+  | { readonly _tag: "resume"; readonly by: number; readonly trial: number; readonly couldStart: boolean }
+  | { readonly _tag: "endPaused"; readonly isStale: boolean }
+  | { readonly _tag: "collect"; readonly best: number; readonly trial: number | undefined }
   | { readonly _tag: "beat"; readonly by: number }
   | { readonly _tag: "reap"; readonly dead: number }
   | { readonly _tag: "setBudget"; readonly trials: number }
@@ -33,7 +39,9 @@ const outcome = fc.oneof(
     { _tag: "pruned", reason: "below the median" },
     { _tag: "failed", failure: { reason: "error", message: "broken" } },
     { _tag: "retry", failure: { reason: "crash", message: "signal 11" } },
-    { _tag: "released", reason: "interrupted" }
+    { _tag: "released", reason: "interrupted" },
+    { _tag: "paused", step: 2, reason: "rank 3 of 4 at rung 2" },
+    { _tag: "paused", step: 1, reason: "rank 2 of 2 at rung 1" }
   )
 )
 
@@ -54,6 +62,18 @@ export const commands: fc.Arbitrary<Array<Command>> = fc.array(
       })
     },
     { weight: 4, arbitrary: fc.record({ _tag: tag("finish"), by, pick, outcome }) },
+    { weight: 4, arbitrary: fc.record({ _tag: tag("save"), by, pick, step: fc.integer({ min: 1, max: 3 }) }) },
+    { weight: 2, arbitrary: fc.record({ _tag: tag("load"), by, pick, lost: fc.nat(2) }) },
+    { weight: 4, arbitrary: fc.record({ _tag: tag("resume"), by, trial: fc.nat(5), couldStart: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ _tag: tag("endPaused"), isStale: fc.boolean() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        _tag: tag("collect"),
+        best: fc.nat(2),
+        trial: fc.option(fc.nat(4), { nil: undefined })
+      })
+    },
     { weight: 1, arbitrary: fc.record({ _tag: tag("beat"), by }) },
     { weight: 2, arbitrary: fc.record({ _tag: tag("reap"), dead: fc.nat(7) }) },
     { weight: 1, arbitrary: fc.record({ _tag: tag("setBudget"), trials: fc.nat(8) }) },
@@ -69,12 +89,33 @@ export const commands: fc.Arbitrary<Array<Command>> = fc.array(
 export interface Life {
   readonly study: number
   readonly leases: ReadonlyArray<Array<Lease>>
+  /** What each lease may go on from. */
+  readonly sources: Map<Lease, ReadonlyArray<StoredCheckpoint>>
   readonly turns: Array<Turn | undefined>
   /** What the judge of each report was shown. */
   readonly seen: Array<Changes>
 }
 
-export const newLife = (study: number): Life => ({ study, leases: runners.map(() => []), turns: [], seen: [] })
+export const newLife = (study: number): Life => ({
+  study,
+  leases: runners.map(() => []),
+  sources: new Map(),
+  turns: [],
+  seen: []
+})
+
+const holdIn =
+  ({ leases, sources }: Life, by: number) =>
+  (claimed: Claimed | undefined) =>
+    Effect.sync(() => {
+      if (claimed === undefined) return
+      leases[by]!.push(claimed.lease)
+      sources.set(claimed.lease, claimed.sources)
+    })
+
+/** Every third trial begins as a copy. */
+const proposalIn = (number: number) =>
+  number % 3 === 2 ? { ...proposal(number), parent: { trial: number - 2, step: 2 } } : proposal(number)
 
 /** Does one command, and says what came of it in a form that can be compared between stores. */
 export const obey = ({ store }: Opened, life: Life, command: Command): Effect.Effect<unknown> => {
@@ -91,20 +132,12 @@ export const obey = ({ store }: Opened, life: Life, command: Command): Effect.Ef
     case "publish": {
       const turn = turns[command.by]
       if (turn === undefined) return Effect.void
-      const proposals = Array.from({ length: command.count }, (_, index) => proposal(turn.nextNumber + index))
+      const proposals = Array.from({ length: command.count }, (_, index) => proposalIn(turn.nextNumber + index))
       const claimFor = command.claims ? { runner: runners[command.by]!, leaseMillis } : undefined
-      return answered(
-        Effect.tap(store.publish(turn, proposals, claimFor), (claimed) =>
-          Effect.sync(() => claimed && leases[command.by]!.push(claimed.lease))
-        )
-      )
+      return answered(Effect.tap(store.publish(turn, proposals, claimFor), holdIn(life, command.by)))
     }
     case "claim":
-      return answered(
-        Effect.tap(store.claim(study, runners[command.by]!, leaseMillis), (claimed) =>
-          Effect.sync(() => claimed && leases[command.by]!.push(claimed.lease))
-        )
-      )
+      return answered(Effect.tap(store.claim(study, runners[command.by]!, leaseMillis), holdIn(life, command.by)))
     case "report": {
       const lease = leases[command.by]!.at(-1 - command.pick)
       if (lease === undefined) return Effect.void
@@ -120,6 +153,49 @@ export const obey = ({ store }: Opened, life: Life, command: Command): Effect.Ef
       const lease = leases[command.by]!.at(-1 - command.pick)
       return lease === undefined ? Effect.void : answered(store.finish(lease, command.outcome))
     }
+    case "save": {
+      const lease = leases[command.by]!.at(-1 - command.pick)
+      if (lease === undefined) return Effect.void
+      const { step } = command
+      const place = `trial-${lease.trial}/attempt-${lease.attempt}/step-${step}`
+      const position = step === 2 ? {} : { randomPosition: step * 100 }
+      return answered(store.saveCheckpoint(lease, { step, place, bytes: step * 10, digest: `d${step}`, ...position }))
+    }
+    case "load": {
+      const lease = leases[command.by]!.at(-1 - command.pick)
+      if (lease === undefined) return Effect.void
+      const source = life.sources.get(lease)?.[command.lost]
+      const ref = source && { trial: source.trial, attempt: source.attempt, step: source.step }
+      const problems = Array.from({ length: command.lost }, (_, index) => `checkpoint ${index} is lost`)
+      return answered(store.noteLoaded(lease, { source: ref, problems }))
+    }
+    case "resume":
+      return answered(
+        Effect.tap(
+          store.resume(study, command.trial, runners[command.by]!, leaseMillis, {
+            reason: "the best goes on",
+            sawRevision: 3,
+            couldStart: command.couldStart
+          }),
+          holdIn(life, command.by)
+        )
+      )
+    case "endPaused":
+      return answered(
+        Effect.flatMap(store.study(study), ({ revision }) =>
+          store.endPaused(
+            study,
+            command.isStale ? revision - 1 : revision,
+            [0, 1, 2, 3, 4, 5].map((trial) => ({ trial, reason: "the budget ended" }))
+          )
+        )
+      )
+    case "collect":
+      return answered(
+        Effect.flatMap(store.unwantedCheckpoints(study, command.best, command.trial), (unwanted) =>
+          Effect.as(store.forgetCheckpoints(study, unwanted.slice(0, 2)), unwanted.map(({ place }) => place).sort())
+        )
+      )
     case "beat":
       return answered(store.beat(leases[command.by]!, leaseMillis))
     case "reap":

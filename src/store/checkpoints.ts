@@ -1,0 +1,118 @@
+/** Checkpoints on record, and what follows from them: rules that every store shares. */
+import type { StoredTrial } from "./records.ts"
+
+/** What a runner says of a checkpoint that was written. */
+export interface NewCheckpoint {
+  readonly step: number
+  /** Where it lies below the study's artifacts folder. */
+  readonly place: string
+  readonly bytes: number
+  /** SHA-256 of its content, in hexadecimal. */
+  readonly digest: string
+  /** How far the training's random generator had been drawn; absent where it has none of its own. */
+  readonly randomPosition?: number
+}
+
+/** A checkpoint on record. Its row stays when its files are removed. */
+export interface StoredCheckpoint extends NewCheckpoint {
+  readonly trial: number
+  readonly attempt: number
+  /** Milliseconds since 1970. */
+  readonly savedAt: number
+  readonly revision: number
+  /** When its files were removed. */
+  readonly removedAt?: number
+}
+
+/** Which checkpoint an attempt went on from: one of its own trial, or of its parent. */
+export interface CheckpointRef {
+  readonly trial: number
+  readonly attempt: number
+  readonly step: number
+}
+
+/** What an attempt found when it looked for a checkpoint: which one it uses, and why not others. */
+export interface Loaded {
+  readonly source: CheckpointRef | undefined
+  readonly problems: ReadonlyArray<string>
+}
+
+/** An earlier attempt whose reports belong to the curve of a later one, as far as a step. */
+export interface Segment {
+  readonly attempt: number
+  readonly upTo: number
+}
+
+/** The decision that a paused trial goes on, with what it was made from. */
+export interface StoredResumption {
+  readonly reason: string
+  readonly sawRevision: number
+  /** Whether a new trial could have been started instead. */
+  readonly couldStart: boolean
+}
+
+/**
+ * What belongs to the curve of an attempt that goes on from a checkpoint of its trial: the curve of the attempt that
+ * saved it, up to its step. `ofSource` are the segments of that attempt.
+ */
+export const segmentsFrom = (
+  ofSource: ReadonlyArray<Segment>,
+  { attempt, step }: CheckpointRef
+): ReadonlyArray<Segment> => [...ofSource.filter(({ upTo }) => upTo < step), { attempt, upTo: step }]
+
+/** Whether a report belongs to the curve of its trial as it stands: nothing that came after it has superseded it. */
+export const isInForce = (
+  { attempt, continues = [] }: Pick<StoredTrial, "attempt" | "continues">,
+  report: { readonly attempt: number; readonly step: number }
+): boolean => {
+  if (report.attempt === attempt) return true
+  const place = continues.findIndex((segment) => segment.attempt === report.attempt)
+  return (
+    place !== -1 && report.step <= continues[place]!.upTo && report.step > (continues[place - 1]?.upTo ?? -Infinity)
+  )
+}
+
+const latestFirst = (a: StoredCheckpoint, b: StoredCheckpoint): number => b.revision - a.revision
+
+/**
+ * The checkpoints that an attempt may go on from, the first choice first: the trial's own, the latest first; then its
+ * parent's, the one that it was to copy first.
+ */
+export const sourcesOf = (
+  own: ReadonlyArray<StoredCheckpoint>,
+  ofParent: ReadonlyArray<StoredCheckpoint>,
+  sourceStep: number | undefined
+): ReadonlyArray<StoredCheckpoint> => {
+  const parents = ofParent.toSorted(latestFirst)
+  return [
+    ...own.toSorted(latestFirst),
+    ...parents.filter(({ step }) => step === sourceStep),
+    ...parents.filter(({ step }) => step !== sourceStep)
+  ]
+}
+
+/** A trial that is not finished keeps so many checkpoints: the latest, and one to fall back to. */
+const keptWhileUnfinished = 2
+
+/** What decides which checkpoints are still wanted. */
+export interface Wanted {
+  /** Whether a trial may still be executed. */
+  readonly isUnfinished: (trial: number) => boolean
+  /** Whether a trial is among the best complete ones whose checkpoints are kept. */
+  readonly isBest: (trial: number) => boolean
+  /** Whether a trial that is not finished is to begin with this checkpoint of its parent. */
+  readonly isAwaited: (checkpoint: CheckpointRef) => boolean
+}
+
+/** Those of some checkpoints that nobody wants any more. None of them was removed before. */
+export const unwantedOf = (
+  checkpoints: ReadonlyArray<StoredCheckpoint>,
+  { isAwaited, isBest, isUnfinished }: Wanted
+): ReadonlyArray<StoredCheckpoint> =>
+  [...Map.groupBy(checkpoints, ({ trial }) => trial)].flatMap(([trial, its]) => {
+    const kept = isUnfinished(trial) ? keptWhileUnfinished : isBest(trial) ? 1 : 0
+    return its
+      .toSorted(latestFirst)
+      .slice(kept)
+      .filter((checkpoint) => !isAwaited(checkpoint))
+  })
