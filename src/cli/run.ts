@@ -1,8 +1,8 @@
 /** `sweep run`: runs a study, or goes on with it. */
-import { basename, join, relative, resolve } from "node:path"
+import { basename, relative } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { explain, isSweepError, UsageError, type SweepError } from "../errors.ts"
+import { explain, UsageError, type SweepError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import type { StudyEnded, StudyEvent } from "../schedule/events.ts"
 import { openRun } from "../schedule/runStudy.ts"
@@ -12,22 +12,19 @@ import type { Failure } from "../store/records.ts"
 import * as sqlite from "../store/sqlite.ts"
 import type { Durability } from "../store/sqlite/transactions.ts"
 import { StudyReader } from "../store/StudyReader.ts"
-import * as inProcess from "../train/inProcess.ts"
-import * as processTrainer from "../train/process/trainer.ts"
-import type { Slot } from "../train/slots.ts"
 import { Trainer } from "../train/Trainer.ts"
-import type { BackendChoice } from "../train/tensorflow/Backend.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
-import { cacheFile, memoryPerTrial, slotsFor } from "./machine.ts"
+import { slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
 import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from "./overrides.ts"
 import { startReporter, type Reporter } from "./reporters.ts"
 import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
+import { artifactsOf, attempt, chooseBackendFor, trainerFor } from "./trainers.ts"
 
 /** What the command line gives. */
 export interface RunInput extends Overrides {
@@ -42,61 +39,6 @@ export interface RunInput extends Overrides {
   readonly deterministic: boolean
   readonly durability: Durability
   readonly reporter: ReporterName
-}
-
-/** A step of the command that a user's mistake can end. */
-const attempt = <A>(make: () => A | Promise<A>): Effect.Effect<A, SweepError> =>
-  Effect.tryPromise({
-    try: async () => await make(),
-    catch: (error) => {
-      if (isSweepError(error)) return error
-      throw error
-    }
-  })
-
-const chooseBackendFor = (
-  study: Study,
-  usesTensorFlow: boolean
-): Effect.Effect<BackendChoice | undefined, SweepError> =>
-  attempt(async () => {
-    if (!usesTensorFlow && study.backend === undefined) return undefined
-    const { chooseBackend } = await import("../train/tensorflow/chooseBackend.ts")
-    const asked = study.backend === undefined ? {} : { asked: study.backend }
-    return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
-  })
-
-/** Where log files and checkpoints of a study go. */
-const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
-  join(asked === undefined ? `${store}.artifacts` : resolve(asked), name.replaceAll(/[^\w.~-]+/g, "_"))
-
-const trainerFor = (
-  loaded: LoadedStudy,
-  study: Study,
-  slots: ReadonlyArray<Slot>,
-  backend: BackendChoice | undefined,
-  artifacts: string,
-  reporter: Reporter
-) => {
-  if (study.isolation === "none") {
-    const start = attempt(async () => {
-      if (backend === undefined) return
-      const { useBackend } = await import("../train/tensorflow/current.ts")
-      await useBackend(backend.name)
-    })
-    return Layer.unwrap(Effect.as(start, inProcess.layer(study, reporter.note)))
-  }
-  return processTrainer.layer({
-    prepare: {
-      _tag: "prepare",
-      studyFile: loaded.file,
-      seed: study.seed,
-      ...(backend === undefined ? {} : { backend: backend.name })
-    },
-    folder: artifacts,
-    env: process.env,
-    cores: study.resources.cpu,
-    memoryMiB: memoryPerTrial(study, slots.length)
-  })
 }
 
 /** Throws `UsageError` where a time budget would make the trials depend on how fast they are. */

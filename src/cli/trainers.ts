@@ -1,0 +1,70 @@
+/** What runs the trials of a study on this machine: its backend, its trainer, and where their files go. */
+import { join, resolve } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { isSweepError, type SweepError } from "../errors.ts"
+import type { Study } from "../search/Study.ts"
+import * as inProcess from "../train/inProcess.ts"
+import * as processTrainer from "../train/process/trainer.ts"
+import type { Slot } from "../train/slots.ts"
+import type { BackendChoice } from "../train/tensorflow/Backend.ts"
+import type { LoadedStudy } from "./loadStudy.ts"
+import { cacheFile, memoryPerTrial } from "./machine.ts"
+import type { Reporter } from "./reporters.ts"
+
+/** A step of the command that a user's mistake can end. */
+export const attempt = <A>(make: () => A | Promise<A>): Effect.Effect<A, SweepError> =>
+  Effect.tryPromise({
+    try: async () => await make(),
+    catch: (error) => {
+      if (isSweepError(error)) return error
+      throw error
+    }
+  })
+
+/** The backend of a study that uses TensorFlow.js, or names one. */
+export const chooseBackendFor = (
+  study: Study,
+  usesTensorFlow: boolean
+): Effect.Effect<BackendChoice | undefined, SweepError> =>
+  attempt(async () => {
+    if (!usesTensorFlow && study.backend === undefined) return undefined
+    const { chooseBackend } = await import("../train/tensorflow/chooseBackend.ts")
+    const asked = study.backend === undefined ? {} : { asked: study.backend }
+    return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
+  })
+
+/** Where log files and checkpoints of a study go. */
+export const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
+  join(asked === undefined ? `${store}.artifacts` : resolve(asked), name.replaceAll(/[^\w.~-]+/g, "_"))
+
+/** What executes the trials of a study. */
+export const trainerFor = (
+  loaded: LoadedStudy,
+  study: Study,
+  slots: ReadonlyArray<Slot>,
+  backend: BackendChoice | undefined,
+  artifacts: string,
+  reporter: Reporter
+) => {
+  if (study.isolation === "none") {
+    const start = attempt(async () => {
+      if (backend === undefined) return
+      const { useBackend } = await import("../train/tensorflow/current.ts")
+      await useBackend(backend.name)
+    })
+    return Layer.unwrap(Effect.as(start, inProcess.layer(study, reporter.note)))
+  }
+  return processTrainer.layer({
+    prepare: {
+      _tag: "prepare",
+      studyFile: loaded.file,
+      seed: study.seed,
+      ...(backend === undefined ? {} : { backend: backend.name })
+    },
+    folder: artifacts,
+    env: process.env,
+    cores: study.resources.cpu,
+    memoryMiB: memoryPerTrial(study, slots.length)
+  })
+}
