@@ -4,6 +4,7 @@ import { auto } from "../src/search/samplers/auto.ts"
 import { cmaes } from "../src/search/samplers/cmaes.ts"
 import { gp } from "../src/search/samplers/gp.ts"
 import { grid } from "../src/search/samplers/grid.ts"
+import { nsga2 } from "../src/search/samplers/nsga2.ts"
 import { random } from "../src/search/samplers/random.ts"
 import { sobol } from "../src/search/samplers/sobol.ts"
 import { tpe } from "../src/search/samplers/tpe.ts"
@@ -18,7 +19,7 @@ import { medianOf, record } from "./support.ts"
 const wanted = Number(process.env["BENCH_SUGGESTIONS"] ?? 10_000)
 const longest = 30
 const shares = [1, 0.5, 0.1, 0.01]
-const samplers: ReadonlyArray<() => Sampler> = [random, grid, sobol, tpe, cmaes, gp, auto]
+const samplers: ReadonlyArray<() => Sampler> = [random, grid, sobol, tpe, cmaes, nsga2, gp, auto]
 
 const measure = (sampler: Sampler) => {
   let suggestions = 0

@@ -16,6 +16,7 @@ export { auto } from "./search/samplers/auto.ts"
 export { cmaes, type CmaesOptions } from "./search/samplers/cmaes.ts"
 export { gp } from "./search/samplers/gp.ts"
 export { grid, type GridOptions } from "./search/samplers/grid.ts"
+export { nsga2, type Nsga2Options } from "./search/samplers/nsga2.ts"
 export { random } from "./search/samplers/random.ts"
 export { sobol } from "./search/samplers/sobol.ts"
 export { tpe, type TpeOptions } from "./search/samplers/tpe.ts"
@@ -29,6 +30,7 @@ export { patience, type PatienceOptions } from "./search/pruners/patience.ts"
 export { percentile, type PercentileOptions } from "./search/pruners/percentile.ts"
 export { threshold, type ThresholdOptions } from "./search/pruners/threshold.ts"
 export { wilcoxon, type WilcoxonOptions } from "./search/pruners/wilcoxon.ts"
+export { hypervolume } from "./search/objectives/hypervolume.ts"
 export type {
   Curve,
   FoldPoint,

@@ -1,6 +1,7 @@
 /** Studies played in memory. */
 import { rngFor } from "../../src/search/math/rng.ts"
 import type { Sampler } from "../../src/search/Sampler.ts"
+import type { SearchSpace } from "../../src/search/SearchSpace.ts"
 import type { Trial } from "../../src/search/Trial.ts"
 import type { Problem } from "./Problem.ts"
 
@@ -26,22 +27,37 @@ const finished = (problem: Problem, trial: Trial, seed: number): Trial => {
     : { ...trial, state: "failed" }
 }
 
+/** What is searched, and what becomes of a trial. */
+export interface Game {
+  readonly space: SearchSpace
+  readonly objectives: number
+  readonly end: (trial: Trial) => Trial
+}
+
 /** Plays one study. Ends early where the sampler says that the space is exhausted. */
-export const play = (sampler: Sampler, problem: Problem, options: PlayOptions): Played => {
+export const play = (sampler: Sampler, problem: Problem, options: PlayOptions): Played =>
+  playGame(
+    sampler,
+    { space: problem.space, objectives: 1, end: (trial) => finished(problem, trial, options.seed) },
+    options
+  )
+
+/** The same for anything that can be searched. */
+export const playGame = (sampler: Sampler, { end, objectives, space }: Game, options: PlayOptions): Played => {
   const { parallel = 1, seed } = options
   const trials: Array<Trial> = []
   let told = 0
   let cpu = 0
   const tell = (): void => {
-    trials[told] = finished(problem, trials[told]!, seed)
+    trials[told] = end(trials[told]!)
     told++
   }
   for (let number = 0; number < options.trials; number++) {
     if (number - told === parallel) tell()
     const before = process.cpuUsage()
     const suggestion = sampler.suggest({
-      space: problem.space,
-      objectives: 1,
+      space,
+      objectives,
       history: { revision: number + told, trials: [...trials] },
       number,
       seed,

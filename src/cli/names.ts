@@ -1,7 +1,7 @@
 /** The names that flags take, apart from what they name, so that --help loads none of it. */
 
 /** For `--sampler`. */
-export const samplerNames = ["auto", "gp", "tpe", "cmaes", "sobol", "grid", "random"] as const
+export const samplerNames = ["auto", "gp", "tpe", "cmaes", "nsga2", "sobol", "grid", "random"] as const
 
 /** For `--pruner`. */
 export const prunerNames = ["asha", "median", "none", "percentile", "threshold", "wilcoxon"] as const

@@ -13,6 +13,7 @@ import { auto } from "../search/samplers/auto.ts"
 import { cmaes } from "../search/samplers/cmaes.ts"
 import { gp } from "../search/samplers/gp.ts"
 import { grid } from "../search/samplers/grid.ts"
+import { nsga2 } from "../search/samplers/nsga2.ts"
 import { random } from "../search/samplers/random.ts"
 import { sobol } from "../search/samplers/sobol.ts"
 import { tpe } from "../search/samplers/tpe.ts"
@@ -20,7 +21,7 @@ import type { Study } from "../search/Study.ts"
 import type { CreateOptions } from "../store/TrialStore.ts"
 import type { PrunerName, SamplerName } from "./names.ts"
 
-const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, tpe, cmaes, sobol, grid, random }
+const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, tpe, cmaes, nsga2, sobol, grid, random }
 const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none, percentile, threshold, wilcoxon }
 
 /** The sampler that `--sampler` gives for a name; undefined where it gives none. */

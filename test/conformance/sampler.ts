@@ -25,6 +25,8 @@ export interface SamplerLawsOptions {
   readonly wide?: SearchSpace
   /** Random cases per law. Default 100. */
   readonly runs?: number
+  /** How many objectives the trials have values of. Default 1. */
+  readonly objectives?: number
   /** The longest history. Default 12. */
   readonly longest?: number
   readonly exceptions?: ReadonlyArray<SamplerException>
@@ -35,41 +37,66 @@ const curves = fc
   .array(fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity)), { maxLength: 4 })
   .map((values) => values.map((value, index) => ({ step: index + 1, value })))
 
-/** How a trial of the history stands, whatever its params are. */
-const standings: fc.Arbitrary<Outcome> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({ state: fc.constant("complete" as const), curve: curves, values: fc.tuple(anyValue) })
-  },
-  fc.record({
-    state: fc.constantFrom(
-      "running" as const,
-      "waiting" as const,
-      "paused" as const,
-      "pruned" as const,
-      "failed" as const
-    ),
-    curve: curves
-  }),
-  fc.record({
-    state: fc.constant("complete" as const),
-    curve: fc.constant([]),
-    values: fc.tuple(fc.integer({ min: 0, max: 2 })),
-    evidence: fc.constant({ model: "another", reason: "of another sampler", fitted: { noise: 1, scales: [1, 2, 3] } })
-  })
-)
+const several = <A>(value: fc.Arbitrary<A>, objectives: number): fc.Arbitrary<ReadonlyArray<A>> =>
+  fc.array(value, { minLength: objectives, maxLength: objectives })
 
-const requestsIn = (space: fc.Arbitrary<SearchSpace>, longest: number): fc.Arbitrary<SuggestRequest> =>
+/** How a trial of the history stands, whatever its params are. */
+const standingsOf = (objectives: number): fc.Arbitrary<Outcome> =>
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        state: fc.constant("complete" as const),
+        curve: curves,
+        values: several(anyValue, objectives)
+      })
+    },
+    fc.record({
+      state: fc.constantFrom(
+        "running" as const,
+        "waiting" as const,
+        "paused" as const,
+        "pruned" as const,
+        "failed" as const
+      ),
+      curve: curves
+    }),
+    fc.record({
+      state: fc.constant("complete" as const),
+      curve: fc.constant([]),
+      values: several(fc.integer({ min: 0, max: 2 }), objectives),
+      evidence: fc.constant({ model: "another", reason: "of another sampler", fitted: { noise: 1, scales: [1, 2, 3] } })
+    })
+  )
+
+/** The same trials with more objectives, which go up and down as the first one does not. */
+const withObjectives = (trials: ReadonlyArray<Trial>, objectives: number): ReadonlyArray<Trial> =>
+  trials.map((trial) =>
+    trial.values === undefined || objectives === 1
+      ? trial
+      : {
+          ...trial,
+          values: Array.from({ length: objectives }, (_, k) =>
+            k === 0 ? trial.values![0]! : Math.cos(trial.number * k) - trial.values![0]! / 2
+          )
+        }
+  )
+
+const requestsIn = (
+  space: fc.Arbitrary<SearchSpace>,
+  longest: number,
+  objectives: number
+): fc.Arbitrary<SuggestRequest> =>
   fc
     .record({
       space,
       seed: fc.maxSafeNat(),
       room: fc.integer({ min: 1, max: 200 }),
-      trials: fc.array(standings, { maxLength: longest })
+      trials: fc.array(standingsOf(objectives), { maxLength: longest })
     })
     .map(({ room, seed, space: searched, trials }) => ({
       space: searched,
-      objectives: 1,
+      objectives,
       history: {
         revision: trials.length,
         trials: trialsIn(searched, trials.length, (number) => trials[number]!, seed)
@@ -116,10 +143,10 @@ const wideSpace = { x: float(0, 1), y: float(1e-3, 1, { log: true }), n: int(1, 
 
 /** Calls the laws for one sampler. */
 export const samplerLaws = (name: string, make: () => Sampler, options: SamplerLawsOptions = {}): void => {
-  const { exceptions = [], longest = 12, runs = 100, wide = wideSpace } = options
+  const { exceptions = [], longest = 12, objectives = 1, runs = 100, wide = wideSpace } = options
   const searched = options.spaces ?? spaces
-  const requests = requestsIn(searched, longest)
-  const empty = requestsIn(searched, 0)
+  const requests = requestsIn(searched, longest, objectives)
+  const empty = requestsIn(searched, 0, objectives)
   const always = (law: (request: SuggestRequest) => void, from = requests, numRuns = runs) =>
     fc.assert(fc.property(from, law), { numRuns })
   const excused = (law: SamplerException["law"], test: () => void): void => {
@@ -129,7 +156,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
   }
   const paramsIn = (more: Partial<SuggestRequest>): string => {
     const history = { revision: 0, trials: [] }
-    const request = { space: wide, objectives: 1, history, number: 0, seed: 1, budget: 30, ...more }
+    const request = { space: wide, objectives, history, number: 0, seed: 1, budget: 30, ...more }
     const suggestion = make().suggest(request)
     return isProposal(suggestion) ? JSON.stringify(suggestion.params) : suggestion.exhausted
   }
@@ -208,7 +235,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
             if (!isProposal(suggestion)) return
             const state = number % 3 === 2 ? "failed" : "complete"
             const values = state === "complete" ? { values: [Math.cos(number)] } : {}
-            trials.push({ number, state, curve: [], ...values, ...suggestion })
+            trials.push(...withObjectives([{ number, state, curve: [], ...values, ...suggestion }], objectives))
           }
         },
         empty,
@@ -219,7 +246,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
     it.each(fates)("proposes after a history %s", (_, outcome) => {
       always(
         (request) => {
-          const trials = trialsIn(request.space, 30, outcome, request.seed)
+          const trials = withObjectives(trialsIn(request.space, 30, outcome, request.seed), objectives)
           const later = { ...request, number: 30, budget: 60, history: { revision: 30, trials } }
           checkSuggestion(later, make().suggest(later))
         },
@@ -231,10 +258,10 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
     excused("stands 5,000 trials", () => {
       // Only the latest are under way, as in a study on 16 slots.
       const outcome = (number: number): Outcome => (number < 4984 ? ended(number) : mixed(3))
-      const trials = trialsIn(wide, 5000, outcome)
+      const trials = withObjectives(trialsIn(wide, 5000, outcome), objectives)
       const request = {
         space: wide,
-        objectives: 1,
+        objectives,
         history: { revision: 9, trials },
         number: 5000,
         seed: 1,
@@ -246,7 +273,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
     it("answers alike in whatever order the trials have ended, and whatever it was asked meanwhile", () => {
       always(
         (request) => {
-          const trials = trialsIn(request.space, 14, mixed, request.seed)
+          const trials = withObjectives(trialsIn(request.space, 14, mixed, request.seed), objectives)
           const next = { ...request, number: 14, budget: 60, history: { revision: 14, trials } }
           const expected = make().suggest(next)
           for (const late of [
@@ -266,7 +293,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
     })
 
     excused("tries every point once", () => {
-      const request = { objectives: 1, seed: 3, budget: 60 }
+      const request = { objectives, seed: 3, budget: 60 }
       const play = (space: SearchSpace, where: (params: Params) => boolean): void => {
         const open = new Set(allowedKeys(space, where))
         const trials: Array<Trial> = []
@@ -276,7 +303,7 @@ export const samplerLaws = (name: string, make: () => Sampler, options: SamplerL
           if (!isProposal(suggestion)) break
           // Removing tells that the point was open: allowed, and not yet tried.
           expect(open.delete(keyOf(dimensionsOf(space), suggestion.params))).toBe(true)
-          trials.push({ number, params: suggestion.params, ...mixed(number) })
+          trials.push(...withObjectives([{ number, params: suggestion.params, ...mixed(number) }], objectives))
         }
         expect([...open]).toEqual([])
       }

@@ -27,7 +27,7 @@ const mostRedraws = 10
  * The covariance matrix adaptation evolution strategy (Hansen 2016) with active covariance, margin for integers and
  * ordinals (Hamano et al. 2022) and restarts with a doubled population (Auger and Hansen 2005). It is asynchronous: any λ
  * finished trials in the order of their numbers make a generation, whatever proposed them and whichever are still under
- * way. Pruned trials rank behind complete ones, failed ones last. Learns from the first objective.
+ * way. Pruned trials rank behind complete ones, failed ones last. For one objective: one distribution cannot follow a front.
  *
  * What it does not do: it knows no dependence between categories and numbers. Categories and branches are drawn from
  * independent probabilities that follow the better trials, and each set of numbers that exist together (a branch with
@@ -35,7 +35,8 @@ const mostRedraws = 10
  * trials: prefer `tpe` or `gp` there, and where fewer than about 50 trials per param can be afforded.
  *
  * Never proposes params that a trial has, nor any that `where` refuses: a space without others is exhausted. Throws
- * `InvalidDefinition` where `population` is not a whole number of at least 4, or `step` is not in (0, 1].
+ * `InvalidDefinition` where `population` is not a whole number of at least 4, `step` is not in (0, 1], or a study has
+ * several objectives.
  */
 export const cmaes = (options: CmaesOptions = {}): Sampler => {
   const { population, step } = options
@@ -55,11 +56,21 @@ export const cmaes = (options: CmaesOptions = {}): Sampler => {
     _tag: "Sampler",
     name: "cmaes",
     settings: { ...(population === undefined ? {} : { population }), ...(step === undefined ? {} : { step }) },
+    check: (_, objectives) => checkObjectives(objectives),
     suggest: (request) => suggest(request, options)
   }
 }
 
+const checkObjectives = (objectives: number): void => {
+  if (objectives === 1) return
+  throw new InvalidDefinition(
+    `cmaes follows one objective, but the study has ${objectives}.`,
+    "Take a sampler that follows several: gp(), nsga2() or tpe()."
+  )
+}
+
 const suggest = (request: SuggestRequest, { population, step = defaultStep }: CmaesOptions): Suggestion => {
+  checkObjectives(request.objectives)
   const { history, number, seed, where } = request
   const open = openRows(request)
   const { columns, decode } = open.encoding

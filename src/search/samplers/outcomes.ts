@@ -1,4 +1,5 @@
 /** What became of trials, in an order that needs no comparable values: for samplers that learn from ranks. */
+import { byFront } from "../objectives/crowding.ts"
 import type { Trial } from "../Trial.ts"
 import type { Encoding } from "./gp/columns.ts"
 
@@ -10,7 +11,10 @@ export interface Outcome {
   readonly kind: "complete" | "stopped" | "failed"
   /** The step of the last report where the trial was stopped, else 0. */
   readonly step: number
-  /** Lower is better; the last reported one where the trial was stopped, 0 where it failed. */
+  /**
+   * Lower is better; the last reported one where the trial was stopped, 0 where it failed. With several objectives, the
+   * place of a complete trial in the order of all: by Pareto front, and within a front the lonelier first.
+   */
   readonly value: number
   readonly trial: Trial
 }
@@ -26,8 +30,8 @@ const outcomeOf = (trial: Trial, row: Float64Array): Outcome => {
   const failed: Outcome = { number, row, kind: "failed", step: 0, value: 0, trial }
   if (trial.state === "failed") return failed
   if (trial.state === "complete") {
-    const value = trial.values?.[0]
-    return value === undefined || !Number.isFinite(value) ? failed : { ...failed, kind: "complete", value }
+    const { values } = trial
+    return values?.every(Number.isFinite) ? { ...failed, kind: "complete", value: values[0]! } : failed
   }
   const last = trial.curve.at(-1)
   return last === undefined || !Number.isFinite(last.value) ? failed : { ...failed, kind: "stopped", ...last }
@@ -46,5 +50,14 @@ export const outcomesOf = (
     if (trial.state === "waiting" || trial.state === "running") pending.push(row)
     else finished.push(outcomeOf(trial, row))
   }
-  return { finished, pending }
+  return { finished: ranked(finished), pending }
+}
+
+const ranked = (finished: ReadonlyArray<Outcome>): ReadonlyArray<Outcome> => {
+  const complete = finished.filter(({ kind }) => kind === "complete")
+  if ((complete[0]?.trial.values?.length ?? 1) === 1) return finished
+  const places = new Map(
+    byFront(complete.map(({ trial }) => trial.values!)).map((index, place) => [complete[index], place])
+  )
+  return finished.map((outcome) => ({ ...outcome, value: places.get(outcome) ?? outcome.value }))
 }

@@ -21,8 +21,9 @@ export interface TpeOptions {
  * draws its branch as often as good trials have it, and compares the trials of that branch alone. Start-up trials are
  * points of a Sobol sequence. The best tenth of the trials is told apart from the others, among which failed, running and
  * waiting ones count; pruned ones rank behind complete ones, the sooner they were stopped the lower. Never proposes
- * params that a trial has, nor any that `where` refuses: a space without others is exhausted. Learns from the first
- * objective. Throws `InvalidDefinition` where `startup` is not a whole number above 0.
+ * params that a trial has, nor any that `where` refuses: a space without others is exhausted. With several objectives,
+ * trials are ordered by Pareto front and, within a front, by how far apart they are (as in Ozaki et al. 2020,
+ * "Multiobjective tree-structured Parzen estimator", with crowding distance in place of hypervolume). Throws `InvalidDefinition` where `startup` is not a whole number above 0.
  */
 export const tpe = (options: TpeOptions = {}): Sampler => {
   const { startup } = options

@@ -30,6 +30,13 @@ describe("cmaes against random, the median of the best of 10 studies", () => {
 })
 
 describe("cmaes", () => {
+  it("refuses several objectives, before a study starts and when asked", () => {
+    const space = { x: float(0, 1) }
+    assert.throws(() => cmaes().check?.(space, 2), InvalidDefinition, "the study has 2")
+    assert.throws(() => cmaes().suggest(requestAfter(space, [], { objectives: 3 })), InvalidDefinition, "has 3")
+    assert.doesNotThrow(() => cmaes().check?.(space, 1))
+  })
+
   it("learns the shape of a bowl that is turned, and 10,000 times as steep one way as the other", () => {
     const value = (params: Params): number => {
       const x = Object.values(params).map((entry) => Number(entry) - 1)

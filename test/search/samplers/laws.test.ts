@@ -4,6 +4,7 @@ import * as fc from "fast-check"
 import { cmaes } from "../../../src/search/samplers/cmaes.ts"
 import { gp } from "../../../src/search/samplers/gp.ts"
 import { grid } from "../../../src/search/samplers/grid.ts"
+import { nsga2 } from "../../../src/search/samplers/nsga2.ts"
 import { random } from "../../../src/search/samplers/random.ts"
 import { sobol } from "../../../src/search/samplers/sobol.ts"
 import { tpe } from "../../../src/search/samplers/tpe.ts"
@@ -17,6 +18,7 @@ const samplers: ReadonlyArray<readonly [name: string, make: () => Sampler, studi
   ["sobol", sobol, 40],
   ["tpe", tpe, 40],
   ["cmaes", cmaes, 40],
+  ["nsga2", nsga2, 40],
   ["gp", gp, 6]
 ]
 

@@ -48,6 +48,30 @@ const eventfulStudy = (sampler: Sampler, count: number, seed: number): ReadonlyA
   return play(sampler, network, (params) => eventful(params, number++), count, { seed })
 }
 
+/** The same with a second objective, the size of the network. */
+const eventfulFront = (sampler: Sampler, count: number, seed: number): ReadonlyArray<Trial> => {
+  let number = 0
+  const outcome = (params: Params): Partial<Trial> => {
+    const end = eventful(params, number++)
+    return typeof end === "number" ? { values: [end, Math.log2(Number(params["units"]))] } : end
+  }
+  return play(sampler, network, outcome, count, { seed, objectives: 2 })
+}
+
+/** Compares the first 20 proposals of a study with those on file. */
+const expectGolden = async (trials: ReadonlyArray<Trial>, file: string): Promise<void> => {
+  const golden = trials.map(({ evidence, params }) => ({ params, reason: evidence!.reason }))
+  const text = golden.map((proposal) => JSON.stringify(proposal, rounded)).join("\n")
+  await expect(`${text}\n`).toMatchFileSnapshot(`golden/${file}.jsonl`)
+}
+
+/** The golden proposals of a sampler of two objectives. */
+export const goldenFronts = (name: string, make: () => Sampler): void => {
+  it.each([1, 2])(`${name} proposes for two objectives what it has always proposed (seed %d)`, (seed) =>
+    expectGolden(eventfulFront(make(), 20, seed), `${name}-front-${seed}`)
+  )
+}
+
 /** Numbers to nine digits: what differs beyond is the arithmetic's, not the sampler's. */
 const rounded = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value
@@ -120,14 +144,9 @@ export const studyLaws = (name: string, make: () => Sampler, path = `${name}.ts`
       assert.property(make().suggest(requestAfter(network, trials, { budget: 6000 })), "params")
     })
 
-    it.each([1, 2])("proposes what it has always proposed (seed %d)", async (seed) => {
-      const golden = eventfulStudy(make(), 20, seed).map(({ evidence, params }) => ({
-        params,
-        reason: evidence!.reason
-      }))
-      const text = golden.map((proposal) => JSON.stringify(proposal, rounded)).join("\n")
-      await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}-${seed}.jsonl`)
-    })
+    it.each([1, 2])("proposes what it has always proposed (seed %d)", (seed) =>
+      expectGolden(eventfulStudy(make(), 20, seed), `${name}-${seed}`)
+    )
   })
 }
 

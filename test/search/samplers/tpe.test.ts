@@ -11,11 +11,13 @@ import type { Trial } from "../../../src/search/Trial.ts"
 import { samplerLaws } from "../../conformance/sampler.ts"
 import { finiteSpaces } from "../../support/spaces.ts"
 import { play, proposed, requestAfter } from "./gp-play.ts"
-import { loss, medianBest, network, problems, studyLaws } from "./proposals.ts"
+import { goldenFronts, loss, medianBest, network, problems, studyLaws } from "./proposals.ts"
 
 samplerLaws("tpe", () => tpe({ startup: 3 }))
 samplerLaws("tpe in finite spaces", () => tpe({ startup: 3 }), { spaces: finiteSpaces })
+samplerLaws("tpe of two objectives", () => tpe({ startup: 3 }), { objectives: 2, runs: 40 })
 studyLaws("tpe", tpe)
+goldenFronts("tpe", tpe)
 
 describe("tpe against random, the median of the best of 10 studies", () => {
   it.each([

@@ -1,0 +1,86 @@
+/** How much of the space below a front samplers cover, beside the true front. */
+import { hypervolume } from "../../src/search/objectives/hypervolume.ts"
+import type { Trial } from "../../src/search/Trial.ts"
+import { quantileOf, record } from "../support.ts"
+import { samplerNamed } from "./byName.ts"
+import { frontProblems, type FrontProblem } from "./frontProblems.ts"
+import { playGame } from "./play.ts"
+import { listFrom, seedsFrom } from "./settings.ts"
+
+/** A sampler and after how many trials it is looked at. */
+interface Entrant {
+  readonly sampler: string
+  readonly trials: number
+}
+
+/** One entrant on one problem. */
+interface Cell extends Entrant {
+  readonly problem: string
+  /** Hypervolumes after all trials, by rising seed. */
+  readonly volumes: ReadonlyArray<number>
+  /** CPU milliseconds of a suggestion, over all trials and seeds. */
+  readonly cpu: number
+}
+
+const entrantOf = (text: string): Entrant => {
+  const [, sampler, trials] = /^(\w+)@(\d+)$/.exec(text) ?? []
+  if (sampler === undefined) throw new Error(`BENCH_ENTRANTS: "${text}" is not of the form gp@100.`)
+  return { sampler, trials: Number(trials) }
+}
+
+const volumeOf = ({ reference }: FrontProblem, trials: ReadonlyArray<Trial>): number =>
+  hypervolume(
+    trials.flatMap(({ values }) => (values === undefined ? [] : [values])),
+    reference
+  )
+
+const measure = (problem: FrontProblem, { sampler, trials }: Entrant, seeds: ReadonlyArray<number>): Cell => {
+  let cpu = 0
+  const end = (trial: Trial): Trial => ({ ...trial, state: "complete", values: problem.values(trial.params) })
+  const volumes = seeds.map((seed) => {
+    const game = { space: problem.space, objectives: problem.reference.length, end }
+    const played = playGame(samplerNamed(sampler), game, { trials, seed })
+    cpu += played.cpu
+    return volumeOf(problem, played.trials)
+  })
+  return { problem: problem.name, sampler, trials, volumes, cpu: cpu / (trials * seeds.length) }
+}
+
+const shown = (value: number): string => value.toPrecision(5).padStart(10)
+
+const printProblem = ({ name, reference, volume }: FrontProblem, cells: ReadonlyArray<Cell>): void => {
+  console.log(`\n${name}, reference (${reference.join(", ")}), true front ${volume.toPrecision(6)}`)
+  console.log("sampler  trials    median  quartile  quartile  of the front   ms each")
+  for (const { cpu, sampler, trials, volumes } of cells) {
+    const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantileOf(volumes, share))
+    const share = `${((100 * median!) / volume).toFixed(2)} %`
+    console.log(
+      `${sampler.padEnd(7)}${String(trials).padStart(8)}${shown(median!)}${shown(low!)}${shown(high!)}${share.padStart(14)}${cpu.toFixed(1).padStart(10)}`
+    )
+  }
+}
+
+/**
+ * Prints median and quartiles of the hypervolume. BENCH_ENTRANTS (gp@100,nsga2@400,random@400), BENCH_PROBLEMS
+ * (zdt1-6,dtlz2-6) and BENCH_SEEDS (0-19) choose; the published table has a file of its own.
+ */
+export const measureFronts = (): void => {
+  const seeds = seedsFrom("BENCH_SEEDS", "0-19")
+  const published = ["zdt1-6", "dtlz2-6"]
+  const names = listFrom("BENCH_PROBLEMS", published)
+  const defaults = ["gp@100", "nsga2@400", "random@400"]
+  const entrants = listFrom("BENCH_ENTRANTS", defaults)
+  const cells: Array<Cell> = []
+  for (const name of names) {
+    const problem = frontProblems.find((one) => one.name === name)
+    if (problem === undefined)
+      throw new Error(`No problem "${name}": ${frontProblems.map((one) => one.name).join(", ")}.`)
+    const own = entrants.map((entrant) => measure(problem, entrantOf(entrant), seeds))
+    cells.push(...own)
+    printProblem(problem, own)
+  }
+  const isPublished =
+    names.join() === published.join() && entrants.join() === defaults.join() && seeds.length === 20 && seeds[0] === 0
+  const setup = { seeds, references: Object.fromEntries(frontProblems.map(({ name, reference }) => [name, reference])) }
+  record(isPublished ? "samplers-fronts" : "samplers-fronts-last", { setup, cells })
+}
