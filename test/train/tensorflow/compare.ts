@@ -54,6 +54,11 @@ const difference = async (tf: TensorFlow, compute: () => Tensor | ReadonlyArray<
   return apart / greatest
 }
 
+let comparisons = 0
+
+/** How many cases `differing` has compared in this process. */
+export const compared = (): number => comparisons
+
 /** The cases in which the two backends differ by more than rounding, with the difference. */
 export const differing = async <Case>(
   tf: TensorFlow,
@@ -62,6 +67,7 @@ export const differing = async <Case>(
 ): Promise<ReadonlyArray<string>> => {
   const wrong: Array<string> = []
   for (const one of cases) {
+    comparisons++
     const apart = await difference(tf, () => compute(one))
     if (!(apart < 1e-5)) wrong.push(`${JSON.stringify(one)}: ${apart}`)
   }

@@ -1,7 +1,7 @@
 import { assert, beforeAll, describe, it } from "vitest"
 import type { Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core"
 import type { TensorFlow } from "../../../src/train/tensorflow/TensorFlow.ts"
-import { differing, random, startBoth } from "./compare.ts"
+import { compared, differing, random, startBoth } from "./compare.ts"
 
 let tf: TensorFlow
 beforeAll(async () => {
@@ -216,5 +216,10 @@ describe("a kernel of the WASM backend agrees with the plain JavaScript one, for
       )([random(tf, [2, 7, 6, 3]), random(tf, [3, 3, 3, 2], 2), random(tf, [1, 1, 6, 4], 3)])
     )
     assert.deepEqual([...one, ...two], [])
+  })
+
+  // Runs last: the cases above are counted as they are compared.
+  it("in at least 500 cases", () => {
+    assert.isAtLeast(compared(), 500)
   })
 })

@@ -1,6 +1,8 @@
 import { afterEach, assert, beforeAll, describe, it } from "vitest"
 import { startBackend } from "../../../src/train/tensorflow/startBackend.ts"
 import type { TensorFlow } from "../../../src/train/tensorflow/TensorFlow.ts"
+import { seedMathRandom } from "../../../src/train/seedMathRandom.ts"
+import { lossesOf, models } from "../../support/models.ts"
 import { random, startBoth } from "./compare.ts"
 
 let tf: TensorFlow
@@ -11,17 +13,6 @@ beforeAll(async () => {
 afterEach(() => {
   Math.random = unseeded
 })
-
-/** mulberry32 */
-const seedRandom = (seed: number): void => {
-  let state = seed >>> 0
-  Math.random = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** A small network with every kind of layer that draws random numbers or has a kernel of ours. */
 const network = (dropout: number) => {
@@ -41,9 +32,9 @@ const network = (dropout: number) => {
   return model
 }
 
-const train = async (backend: "wasm" | "cpu", seed: number, dropout: number) => {
-  await tf.setBackend(backend)
-  seedRandom(seed)
+const train = async (seed: number, dropout: number) => {
+  await tf.setBackend("wasm")
+  seedMathRandom(seed)
   const model = network(dropout)
   const x = random(tf, [24, 12, 12, 1])
   const y = tf.oneHot(
@@ -61,20 +52,30 @@ const train = async (backend: "wasm" | "cpu", seed: number, dropout: number) => 
 }
 
 describe("training", () => {
-  it("a convolutional network trains alike on WASM and on plain JavaScript", async () => {
-    const wasm = await train("wasm", 5, 0)
-    const cpu = await train("cpu", 5, 0)
-    assert.lengthOf(wasm.losses, 5)
-    for (const [step, loss] of wasm.losses.entries()) {
-      assert.closeTo(loss / cpu.losses[step]!, 1, 1e-3, `step ${step}`)
+  const names = Object.keys(models)
+
+  it.each(names)(
+    "%s: six losses on WASM as on plain JavaScript, and the same to the bit when repeated",
+    async (name) => {
+      await tf.setBackend("cpu")
+      const expected = await lossesOf(tf, name, seedMathRandom)
+      await tf.setBackend("wasm")
+      const losses = await lossesOf(tf, name, seedMathRandom)
+      assert.lengthOf(losses, 6)
+      for (const [step, loss] of losses.entries()) assert.closeTo(loss / expected[step]!, 1, 1e-5, `step ${step + 1}`)
+      assert.notEqual(losses[5], losses[0], "it learns")
+      assert.deepEqual(await lossesOf(tf, name, seedMathRandom), losses)
     }
-    assert.isBelow(wasm.losses[4]!, wasm.losses[0]!)
+  )
+
+  it("these are at least 30 models", () => {
+    assert.isAtLeast(names.length, 30)
   })
 
   it("a seeded Math.random fixes every weight to the bit, through initialisers, dropout and shuffling", async () => {
-    const first = await train("wasm", 11, 0.4)
-    const again = await train("wasm", 11, 0.4)
-    const other = await train("wasm", 12, 0.4)
+    const first = await train(11, 0.4)
+    const again = await train(11, 0.4)
+    const other = await train(12, 0.4)
     assert.deepEqual(again, first)
     assert.notDeepEqual(other.weights, first.weights)
   })
@@ -82,7 +83,7 @@ describe("training", () => {
   it("all random operations follow Math.random", async () => {
     await tf.setBackend("wasm")
     const draw = () => {
-      seedRandom(3)
+      seedMathRandom(3)
       const order = [1, 2, 3, 4, 5, 6, 7, 8]
       tf.util.shuffle(order)
       const tensors = [
