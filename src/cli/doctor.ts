@@ -5,6 +5,9 @@ import * as Effect from "effect/Effect"
 import { sqliteVersion } from "../store/sqlite.ts"
 import { detectGpus, type Gpu } from "../train/gpus.ts"
 import { probeAll } from "../train/tensorflow/chooseBackend.ts"
+import { missingPackage } from "../train/tensorflow/packages.ts"
+import type { Probe } from "../train/tensorflow/probe.ts"
+import { lossesApart, type TrainingSteps } from "../train/tensorflow/trainingSteps.ts"
 import { doctorJson, renderDoctor, type DoctorCheck } from "../view/doctor.ts"
 import { jsonText } from "../view/json.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
@@ -63,14 +66,39 @@ const gpu = (gpus: ReadonlyArray<Gpu>): DoctorCheck =>
         found: gpus.map(({ index, memoryMiB, name }) => `${index}: ${name}, ${memoryMiB} MiB`).join("; ")
       }
 
+/** How many training steps each backend takes. */
+const trainingSteps = 10
+
+const trains = ({ device, trained }: Extract<Probe, { ok: true }>, expected: TrainingSteps | undefined): string => {
+  const rate = trained === undefined ? [] : [`${trained.stepsPerSecond.toPrecision(3)} steps/s`]
+  const apart =
+    trained === undefined || expected === undefined || trained === expected
+      ? []
+      : [`${trainingSteps} losses within ${lossesApart(expected.losses, trained.losses).toExponential(0)} of cpu's`]
+  return ["trains", ...rate, ...apart, ...(device === undefined ? [] : [device])].join(", ")
+}
+
+/** The backends, each compared to plain JavaScript, which is always there. */
+const backendChecks = (probes: ReadonlyArray<Probe>): ReadonlyArray<DoctorCheck> => {
+  const plain = probes.find(({ name }) => name === "cpu")
+  const expected = plain?.ok === true ? plain.trained : undefined
+  return probes.map((probe) => ({
+    name: `TensorFlow.js on ${probe.name}`,
+    ...(probe.ok
+      ? { status: "ok", found: trains(probe, expected) }
+      : // What is not installed was not asked for.
+        { status: missingPackage(probe.name) ? "optional" : "warning", found: probe.reason, fix: probe.fix })
+  }))
+}
+
 /** Prints the checks. Status 1 when something is missing without which nothing can run. */
 export const doctor = (input: { readonly json: boolean }) =>
   Effect.gen(function* () {
-    const [gpus, probed] = yield* Effect.all([Effect.promise(detectGpus), Effect.promise(() => probeAll())])
-    const backends = probed.map((result): DoctorCheck => ({
-      name: `TensorFlow.js on ${result.name}`,
-      ...(result.ok ? { status: "ok", found: "trains" } : { status: "warning", found: result.reason, fix: result.fix })
-    }))
+    const [gpus, probed] = yield* Effect.all([
+      Effect.promise(detectGpus),
+      Effect.promise(() => probeAll({ steps: trainingSteps, timeoutMillis: 60_000 }))
+    ])
+    const backends = backendChecks(probed)
     const checks = [node(), machine(), sqlite(), folder(), gpu(gpus), ...backends]
     print(
       input.json ? jsonText(doctorJson(checks)) : renderDoctor({ checks, width: outputWidth(), theme: outputTheme() })

@@ -8,8 +8,8 @@ import type { Theme } from "./theme.ts"
 /** One thing that was looked for. */
 export interface DoctorCheck {
   readonly name: string
-  /** `warning`: there, but something about it deserves a look. */
-  readonly status: "ok" | "missing" | "warning"
+  /** `warning`: there, but something about it deserves a look. `optional`: not there, and not needed. */
+  readonly status: "ok" | "missing" | "warning" | "optional"
   readonly found: string
   /** How to get it, or to mend it. */
   readonly fix?: string
@@ -29,7 +29,7 @@ export const renderDoctor = (request: {
   readonly theme: Theme
 }): string => {
   const { checks, theme, width } = request
-  const paint = { ok: theme.good, missing: theme.bad, warning: theme.warning }
+  const paint = { ok: theme.good, missing: theme.bad, warning: theme.warning, optional: theme.quiet }
   const always = Number.POSITIVE_INFINITY
   const fixes = checks.flatMap(({ fix, name, status }) =>
     status === "ok" || fix === undefined ? [] : wrap(`${cleanText(name)}: ${cleanText(fix)}`, width, "  ")

@@ -44,9 +44,16 @@ export const missingPackage = (backend: BackendName, directory?: string): Refusa
   for (const alternatives of needed[backend]) {
     if (firstInstalled(alternatives, directory) !== undefined) continue
     const [name] = alternatives
-    return { reason: `the package ${name} is not installed`, fix: `Install it: ${installCommand(backend, name)}.` }
+    const reason = `the package ${name} is not installed`
+    return { reason, fix: `Install it: ${installCommand(backend, name)}.${worth[backend] ?? ""}` }
   }
   return undefined
+}
+
+/** What an optional backend is good for. */
+const worth: Readonly<Partial<Record<BackendName, string>>> = {
+  webgpu:
+    " It trains on any GPU with a Vulkan, Metal or Direct3D 12 driver, and pays where a step takes WASM more than some 20 ms; then: sweep run study.ts --backend webgpu."
 }
 
 const installCommand = (backend: BackendName, name: string): string => {

@@ -3,18 +3,30 @@ import { extname } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { BackendName, Refusal } from "./Backend.ts"
 import { firstLine, remedy } from "./Refused.ts"
+import type { TrainingSteps } from "./trainingSteps.ts"
 
 /** Whether a backend computes here; where it does not, why, and what to do. */
 export type Probe =
-  | { readonly name: BackendName; readonly ok: true }
+  | ({ readonly name: BackendName } & Works)
   | ({ readonly name: BackendName; readonly ok: false } & Refusal)
 
+/** That a backend computes, and what was asked for beyond that. */
+interface Works {
+  readonly ok: true
+  /** The GPU, in its driver's words; only for WebGPU. */
+  readonly device?: string
+  /** Where steps were asked for. */
+  readonly trained?: TrainingSteps
+}
+
 /** What the child answers. */
-export type Answer = { readonly ok: true } | ({ readonly ok: false } & Refusal)
+export type Answer = Works | ({ readonly ok: false } & Refusal)
 
 export interface ProbeOptions {
   /** How long the child may take, in milliseconds; 30,000 unless given. A GPU's first start can take many seconds. */
   readonly timeoutMillis?: number
+  /** Training steps that the child takes and times beside its first one; at least 2, none unless given. */
+  readonly steps?: number
   /** Where packages are looked for besides Hypersweep's own dependencies; the working directory unless given. */
   readonly directory?: string
 }
@@ -27,11 +39,11 @@ const child = fileURLToPath(new URL(`./probeMain${extname(new URL(import.meta.ur
  * or computes wrong numbers is an answer like any other. The child is gone when the promise resolves.
  */
 export const probeBackend = (name: BackendName, options: ProbeOptions = {}): Promise<Probe> => {
-  const { timeoutMillis = 30_000, directory = process.cwd() } = options
+  const { timeoutMillis = 30_000, directory = process.cwd(), steps = 0 } = options
   return new Promise((resolve) => {
     let answer: Answer | undefined
     let stderr = ""
-    const running = fork(child, [name, String(timeoutMillis)], {
+    const running = fork(child, [name, String(timeoutMillis), String(steps)], {
       cwd: directory,
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"]

@@ -16,6 +16,11 @@ interface Adapter {
   readonly info: { readonly architecture: string; readonly description: string; readonly isFallbackAdapter?: boolean }
 }
 
+let started: Adapter | undefined
+
+/** The GPU that was started, in its driver's words. */
+export const adapterName = (): string | undefined => started?.info.description || started?.info.architecture
+
 /**
  * Starts WebGPU on the fastest adapter. A software adapter is refused, because WASM is faster, unless the environment
  * has SWEEP_SOFTWARE_GPU=1. Values on it are read with `await x.data()`; `dataSync` cannot work without a canvas.
@@ -41,5 +46,6 @@ export const startWebGpu = async (): Promise<TensorFlow> => {
   Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true, writable: true })
   load(0)
   if (!(await tf.setBackend("webgpu"))) throw new Refused("the adapter gives no device", remedy.webgpu)
+  started = adapter
   return tf
 }

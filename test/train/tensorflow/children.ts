@@ -4,11 +4,15 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
+import { missingPackage } from "../../../src/train/tensorflow/packages.ts"
 
 const source = new URL("../../../src/train/", import.meta.url)
 
 /** The address of one of our modules, to import in a child. */
 export const moduleOf = (file: string): string => JSON.stringify(new URL(file, source).href)
+
+/** Whether WebGPU's packages are installed beside Hypersweep: stand-ins for them are then never looked at. */
+export const webGpuIsInstalled = missingPackage("webgpu", tmpdir()) === undefined
 
 const folders: Array<string> = []
 afterAll(() => {

@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { probeBackend } from "../../../src/train/tensorflow/probe.ts"
-import { moduleOf, projectWith, runChild, standInBackend } from "./children.ts"
+import { lossesApart } from "../../../src/train/tensorflow/trainingSteps.ts"
+import { moduleOf, projectWith, runChild, standInBackend, webGpuIsInstalled } from "./children.ts"
 
 const native = "@tensorflow/tfjs-node"
 
@@ -36,14 +37,36 @@ describe("probeBackend", () => {
     assert.deepEqual(await probeBackend("cpu"), { name: "cpu", ok: true })
   })
 
-  it("names a missing package and how to install it", async () => {
-    const probe = await probeBackend("webgpu", { directory: projectWith({}) })
-    assert.deepEqual(probe, {
-      name: "webgpu",
-      ok: false,
-      reason: "the package @tensorflow/tfjs-backend-webgpu is not installed",
-      fix: "Install it: npm install webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0."
+  it("takes and times the training steps that are asked for", async () => {
+    const probes = await Promise.all([
+      probeBackend("wasm", { steps: 4, timeoutMillis: 60_000 }),
+      probeBackend("cpu", { steps: 4, timeoutMillis: 60_000 })
+    ])
+    const [wasm, cpu] = probes.map((probe) => {
+      assert.isTrue(probe.ok)
+      return (probe as Extract<typeof probe, { ok: true }>).trained!
     })
+    assert.lengthOf(wasm!.losses, 4)
+    assert.isBelow(wasm!.losses[3]!, wasm!.losses[0]!)
+    assert.isAbove(wasm!.stepsPerSecond, 0)
+    assert.isBelow(lossesApart(cpu!.losses, wasm!.losses), 1e-5)
+  })
+
+  it("calls losses that are no numbers, or not there, infinitely far apart", () => {
+    assert.equal(lossesApart([2, 1], [2, 1.5]), 0.5)
+    assert.equal(lossesApart([2, 1], [2, NaN]), Infinity)
+    assert.equal(lossesApart([2, 1], [2]), Infinity)
+  })
+
+  it.skipIf(webGpuIsInstalled)("names a missing package, how to install it and what it is good for", async () => {
+    const probe = await probeBackend("webgpu", { directory: projectWith({}) })
+    assert.isFalse(probe.ok)
+    const { fix, reason } = probe as Extract<typeof probe, { ok: false }>
+    assert.equal(reason, "the package @tensorflow/tfjs-backend-webgpu is not installed")
+    assert.match(
+      fix,
+      /^Install it: npm install webgpu@0\.6\.2 @tensorflow\/tfjs-backend-webgpu@4\.22\.0\. It trains on any GPU/
+    )
   })
 
   it("gives the words of a package that is there and throws, as after --ignore-scripts", async () => {
