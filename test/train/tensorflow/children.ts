@@ -39,7 +39,7 @@ export const runChild = (
 ): Promise<{ readonly value: unknown; readonly status: number | string | null; readonly stderr: string }> => {
   const script = `const print = (value) => console.log("VALUE " + JSON.stringify(value));\n${code}`
   return new Promise((resolve) => {
-    const settings = { cwd: options.cwd ?? process.cwd(), env: { ...process.env, ...options.env }, timeout: 20_000 }
+    const settings = { cwd: options.cwd ?? process.cwd(), env: { ...process.env, ...options.env }, timeout: 50_000 }
     execFile(process.execPath, ["--input-type=module", "-e", script], settings, (error, stdout, stderr) => {
       const line = stdout.split("\n").find((text) => text.startsWith("VALUE "))
       const value = line === undefined ? undefined : (JSON.parse(line.slice(6)) as unknown)

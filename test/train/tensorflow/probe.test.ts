@@ -95,9 +95,9 @@ describe("probeBackend", () => {
 
   it("ends one that hangs", async () => {
     const before = Date.now()
-    const { reason } = await refused(`for (;;);`, 2500)
-    assert.equal(reason, "it did not start within 2.5 s")
-    assert.isBelow(Date.now() - before, 10_000)
+    const { reason } = await refused(`for (;;);`, 8000)
+    assert.equal(reason, "it did not start within 8 s")
+    assert.isBelow(Date.now() - before, 30_000)
   })
 
   it("leaves no hanging process behind when its own process is killed", async () => {
@@ -105,12 +105,12 @@ describe("probeBackend", () => {
     const { status } = await runChild(`
       import { probeBackend } from ${moduleOf("tensorflow/probe.ts")}
       import { existsSync } from "node:fs"
-      void probeBackend("tensorflow", { directory: ${JSON.stringify(directory)}, timeoutMillis: 3000 })
+      void probeBackend("tensorflow", { directory: ${JSON.stringify(directory)}, timeoutMillis: 20_000 })
       const file = ${JSON.stringify(join(directory, "node_modules", native, "pid"))}
       setInterval(() => existsSync(file) && process.kill(process.pid, "SIGKILL"), 5)`)
     assert.equal(status, "SIGKILL")
     assert.isFalse(isGone(directory))
-    for (let waited = 0; waited < 15_000 && !isGone(directory); waited += 100) await setTimeout(100)
+    for (let waited = 0; waited < 30_000 && !isGone(directory); waited += 100) await setTimeout(100)
     assert.isTrue(isGone(directory))
   })
 
