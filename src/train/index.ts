@@ -20,3 +20,23 @@ export { balancedClassWeights } from "./balance/classWeights.ts"
 export { oversampled, undersampled, type SamplingOptions } from "./balance/sampling.ts"
 export { minMaxScaler, standardScaler, type Scaler } from "./balance/scaling.ts"
 export { smote, type SmoteOptions, type Smoted } from "./balance/smote.ts"
+export {
+  accuracy,
+  balancedAccuracy,
+  confusionMatrix,
+  f1,
+  precision,
+  recall,
+  type AverageOptions,
+  type ConfusionMatrix
+} from "./metrics/classification.ts"
+export { meanAbsoluteError, meanSquaredError, rSquared } from "./metrics/regression.ts"
+export { averagePrecision, logLoss, rocAuc } from "./metrics/scores.ts"
+export { chooseThreshold, type Threshold } from "./metrics/threshold.ts"
+export {
+  crossValidate,
+  type CrossValidated,
+  type CrossValidationContext,
+  type Fold,
+  type FoldContext
+} from "./crossValidate.ts"

@@ -18,7 +18,14 @@ export interface RandomPosition {
   readonly moveTo: (position: number) => void
 }
 
-const nothingKept = "Nothing keeps checkpoints here: they belong to the trials of sweep run."
+/** Why `save` rejects where a training is not one of `sweep run`. Recognised by its name. */
+class NoCheckpoints extends Error {
+  override readonly name = "NoCheckpoints"
+
+  constructor() {
+    super("Nothing keeps checkpoints here: they belong to the trials of sweep run.")
+  }
+}
 
 const isFolder = (path: unknown): path is string =>
   typeof path === "string" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
@@ -65,7 +72,7 @@ export const checkpointsFor = (
   return {
     save: async (step, given) => {
       const state = checkState(step, given)
-      if (checkpoints === undefined) throw new Error(nothingKept)
+      if (checkpoints === undefined) throw new NoCheckpoints()
       const { artifacts } = checkpoints
       if (!(state instanceof Uint8Array)) refuseOwnFolder(artifacts, resolve(state.folder))
       const randomPosition = random?.position()

@@ -60,6 +60,8 @@ class Training<X> {
   #progress = start
   /** The best epoch's weights, where later ones are in the model. */
   #best: ReadonlyArray<Tensor> | undefined
+  /** False once nothing turned out to keep them: a training may be started by hand. */
+  #keepsCheckpoints = true
 
   constructor(prepared: Prepared<X>) {
     this.#prepared = prepared
@@ -177,16 +179,22 @@ class Training<X> {
   async #save(): Promise<void> {
     const { settings, workshop } = this.#prepared
     const checkpoint = settings.context?.checkpoint
-    if (checkpoint === undefined) return
+    if (checkpoint === undefined || !this.#keepsCheckpoints) return
     const { epoch, updates, watch } = this.#progress
     const best = epoch === watch.bestEpoch && updates === 0 ? undefined : this.#best
-    await checkpoint.save(epoch, encode(await snapshot(workshop.model, workshop.optimizer, best, this.#progress)))
+    const state = encode(await snapshot(workshop.model, workshop.optimizer, best, this.#progress))
+    await checkpoint.save(epoch, state).catch((error: unknown) => {
+      if (!(error instanceof Error) || error.name !== "NoCheckpoints") throw error
+      this.#keepsCheckpoints = false
+    })
   }
 
   /** Ends a training that was told to, keeping how far it came within its epoch. */
   async #leave(): Promise<never> {
     const { signal } = this.#prepared.settings.context!
-    if (this.#prepared.settings.checkpointEvery > 0) await this.#save().catch(() => {})
+    const isUnderWay = this.#progress.epoch > 0
+    // What is lost without it is less than an epoch.
+    if (isUnderWay && this.#prepared.settings.checkpointEvery > 0) await this.#save().catch(() => {})
     throw signal.reason
   }
 

@@ -1,6 +1,8 @@
 /** Prepares what `fit` was given, once. */
 import { InvalidDefinition } from "../../../errors.ts"
 import { balancedClassWeights } from "../../balance/classWeights.ts"
+import { accuracy } from "../../metrics/classification.ts"
+import { mustBe, sideOf } from "../../splits/sides.ts"
 import type { TensorFlow } from "../TensorFlow.ts"
 import { sourceOf, type FitData, type Source } from "./data.ts"
 import type { Metric } from "./evaluate.ts"
@@ -32,10 +34,21 @@ const exampleWeights = async <X>(
   })
 }
 
-const accuracy: Metric = ({ predicted, truth }) => {
-  let right = 0
-  for (let row = 0; row < truth.length; row++) if (predicted[row] === truth[row]) right++
-  return right / truth.length
+const rightShare: Metric = ({ predicted, truth }) => accuracy(truth, predicted)
+
+/**
+ * Refuses labels that a split gave to another side. Labels of no split are the caller's own: there is nothing to tell from.
+ *
+ * @throws {DataLeak}
+ */
+const checkSides = <X>({ train, validation }: FitData<X>): void => {
+  if (sideOf(train.y) !== undefined) {
+    mustBe("train", train.y, "fit's data.train", "Trained on, these examples cannot judge any more.")
+  }
+  if (validation !== undefined && sideOf(validation.y) !== undefined) {
+    const why = "It chooses the epoch and stops the training, so that it takes part in it."
+    mustBe("validation", validation.y, "fit's data.validation", why)
+  }
 }
 
 /** A training, ready to begin. */
@@ -55,6 +68,7 @@ export const prepare = async <X>(
   data: FitData<X>,
   options: FitOptions
 ): Promise<Prepared<X>> => {
+  checkSides(data)
   const settings = settle(options, data.validation !== undefined)
   const seen = fittable(model)
   const loss = lossOf(
@@ -78,7 +92,7 @@ export const prepare = async <X>(
     clipNorm: settings.clipNorm,
     clipValue: settings.clipValue
   }
-  const metrics = settings.metrics ?? (asClasses ? { accuracy } : {})
+  const metrics = settings.metrics ?? (asClasses ? { accuracy: rightShare } : {})
   const names = ["loss", "trainLoss", ...(validation === undefined ? [] : Object.keys(metrics))]
   if (!names.includes(settings.watched)) {
     throw new InvalidDefinition(
