@@ -66,12 +66,19 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
   )
 }
 
+/** Each run with the disk's own rate just before and just after it: both drift. */
 const rates = async (trials: number, slots: number, durability: Durability) => {
-  const runs: Array<{ readonly perSecond: number; readonly cpuMillis: number }> = []
-  for (let repeat = 0; repeat < 3; repeat++) runs.push(await runOnce(trials, slots, durability))
+  const runs: Array<Readonly<Record<"perSecond" | "cpuMillis" | "fsyncs", number>>> = []
+  for (let repeat = 0; repeat < 3; repeat++) {
+    const before = measureFsync(1).perSecond
+    const run = await runOnce(trials, slots, durability)
+    runs.push({ ...run, fsyncs: (before + measureFsync(1).perSecond) / 2 })
+  }
+  const middle = (of: (run: (typeof runs)[number]) => number) => medianOf(runs.map(of))
   return {
-    perSecond: medianOf(runs.map(({ perSecond }) => perSecond)),
-    cpuMillis: medianOf(runs.map(({ cpuMillis }) => cpuMillis))
+    perSecond: middle(({ perSecond }) => perSecond),
+    cpuMillis: middle(({ cpuMillis }) => cpuMillis),
+    perFsync: middle(({ fsyncs, perSecond }) => perSecond / fsyncs)
   }
 }
 
@@ -88,10 +95,9 @@ export const measureScheduler = async (): Promise<void> => {
     ["power", 1, 2000],
     ["power", 8, 4000]
   ] as const) {
-    const { cpuMillis, perSecond } = await rates(trials, slots, durability)
-    const perFsync = durability === "power" ? { perFsync: perSecond / fsync.perSecond } : {}
-    rows.push({ durability, slots, perSecond, cpuMillis, ...perFsync })
-    const beside = perFsync.perFsync === undefined ? "" : `  ${perFsync.perFsync.toFixed(2)} of the fsyncs`
+    const { cpuMillis, perFsync, perSecond } = await rates(trials, slots, durability)
+    rows.push({ durability, slots, perSecond, cpuMillis, perFsync })
+    const beside = `  ${perFsync.toFixed(2)} × the disk's fsyncs`
     console.log(
       `${perSecond.toFixed(0).padStart(8)} ${cpuMillis.toFixed(2).padStart(6)}  ${durability}, ${slots}${beside}`
     )

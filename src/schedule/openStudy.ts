@@ -13,7 +13,7 @@ import type { Claimed, Outcome, StoredTrial } from "../store/records.ts"
 import { openSqlite } from "../store/sqlite.ts"
 import { judgeReport } from "./judge.ts"
 import { outcomeOf } from "./outcome.ts"
-import { askForTrial, refresh, type Desk } from "./propose.ts"
+import { askForTrial, type Desk, newHabit, refresh } from "./propose.ts"
 import { refusalOf } from "./refusal.ts"
 import { newStudy, setupOf } from "./runStudy.ts"
 import { StudyMirror } from "./StudyMirror.ts"
@@ -165,6 +165,7 @@ const outcomeOfTold = (study: Study, told: Told): Outcome => {
 const tell = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>, number: number, told: Told) {
   const { lease } = yield* claimOf(held, number)
   yield* desk.store.finish(lease, outcomeOfTold(desk.study, told))
+  yield* desk.store.safe
   held.delete(number)
 })
 
@@ -233,7 +234,8 @@ const openEffects = Effect.fnUntraced(function* (
     id: stored.id,
     runner,
     mirror,
-    suggester: yield* inProcess(study)(mirror)
+    suggester: yield* inProcess(study)(mirror),
+    habit: newHabit()
   }
   yield* refresh(desk)
   return effectsOf(desk)

@@ -1,10 +1,11 @@
 /** A turn at proposing: asks the sampler for the next trial and publishes it. */
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { LeaseLost, StoreError } from "../errors.ts"
 import { trialSeed } from "../search/math/rng.ts"
 import { completed } from "../search/space/defaults.ts"
 import type { Study } from "../search/Study.ts"
-import type { Claimed, Runner } from "../store/records.ts"
+import type { Claimed, Runner, Turn } from "../store/records.ts"
 import type { TrialStoreService } from "../store/TrialStore.ts"
 import type { StudyMirror } from "./StudyMirror.ts"
 import type { Suggester, SuggestionError } from "./suggestions/Suggester.ts"
@@ -12,6 +13,21 @@ import { canSeeEnough } from "./window.ts"
 
 /** How long a trial's lease and a sampler's turn last without a sign of life, in milliseconds. */
 export const leaseMillis = 60_000
+
+/**
+ * Whether a runner takes the turn before it proposes: one that is alone need not, and saves a write for each trial. It
+ * learns from a refusal that it is not, and then takes as many turns before it tries again.
+ */
+export interface ProposingHabit {
+  /** The budget of trials as it was last seen; unknown until a first turn was taken. */
+  budget?: number
+  turnsToTake: number
+}
+
+/** The habit of a runner that has not proposed yet. */
+export const newHabit = (): ProposingHabit => ({ turnsToTake: 1 })
+
+const turnsAfterRefusal = 20
 
 /** A runner's hold on a study. */
 export interface Desk {
@@ -21,6 +37,7 @@ export interface Desk {
   readonly store: TrialStoreService
   readonly mirror: StudyMirror
   readonly suggester: Suggester
+  readonly habit: ProposingHabit
   /** How far back the latest result lies that a trial sees. Default: it sees all there are. */
   readonly window?: number
 }
@@ -36,26 +53,44 @@ export const refresh = Effect.fnUntraced(function* ({ id, mirror, store }: Desk)
   mirror.absorb(yield* store.changes(id, mirror.revision))
 })
 
-const proposeOne = Effect.fnUntraced(function* (
-  desk: Desk
-): Effect.fn.Return<Asked, SuggestionError | LeaseLost | StoreError> {
+/** The turn as it is if nobody else has proposed or will before we have. Undefined where it is better to ask. */
+const assumedTurn = Effect.fnUntraced(function* (desk: Desk): Effect.fn.Return<Turn | undefined, StoreError> {
+  const { budget, turnsToTake } = desk.habit
+  if (budget === undefined || turnsToTake > 0) return undefined
+  yield* refresh(desk)
+  const { revision, size } = desk.mirror
+  return size < budget ? { study: desk.id, nextNumber: size, room: budget - size, revision } : undefined
+})
+
+const takenTurn = Effect.fnUntraced(function* (desk: Desk): Effect.fn.Return<Turn | undefined, StoreError> {
   const turn = yield* desk.store.takeTurn(desk.id, desk.runner, leaseMillis)
-  if (turn === undefined) return { _tag: "nothing" }
+  if (turn === undefined) return undefined
+  desk.habit.turnsToTake--
+  desk.habit.budget = turn.nextNumber + turn.room
   if (turn.revision > desk.mirror.revision) yield* refresh(desk)
+  return turn
+})
+
+/** Proposes under a turn, and gives it back whatever happens. */
+const proposeIn = Effect.fnUntraced(function* (
+  desk: Desk,
+  turn: Turn
+): Effect.fn.Return<Asked, SuggestionError | LeaseLost | StoreError> {
+  const giveBack = turn.epoch === undefined ? Effect.void : Effect.asVoid(desk.store.publish(turn, []))
   const number = turn.nextNumber
   const isBlocked = desk.window !== undefined && !canSeeEnough(desk.mirror.history(), number, desk.window)
   // A trial that has come back meanwhile goes first: the next time it is asked for.
   if (isBlocked || desk.mirror.count("waiting") > 0) {
-    yield* desk.store.publish(turn, [])
+    yield* giveBack
     return { _tag: "nothing" }
   }
   const ask = { number, budget: number + turn.room, ...(desk.window === undefined ? {} : { window: desk.window }) }
   // It may take long, or hang in the study file's code: whoever waits may be told to stop, and gives the turn back.
   const { sawRevision, suggestion } = yield* Effect.interruptible(desk.suggester.suggest(ask)).pipe(
-    Effect.onError(() => Effect.ignore(desk.store.publish(turn, [])))
+    Effect.onError(() => Effect.ignore(giveBack))
   )
   if ("exhausted" in suggestion) {
-    yield* desk.store.publish(turn, [])
+    yield* giveBack
     return { _tag: "exhausted", reason: suggestion.exhausted }
   }
   const { evidence, params } = suggestion
@@ -68,6 +103,20 @@ const proposeOne = Effect.fnUntraced(function* (
   }
   const claimed = yield* desk.store.publish(turn, [proposal], { runner: desk.runner, leaseMillis })
   return claimed === undefined ? { _tag: "nothing" } : { _tag: "claimed", claimed }
+})
+
+const proposeOne = Effect.fnUntraced(function* (
+  desk: Desk
+): Effect.fn.Return<Asked, SuggestionError | LeaseLost | StoreError> {
+  const assumed = yield* assumedTurn(desk)
+  if (assumed !== undefined) {
+    const proposed = yield* Effect.result(proposeIn(desk, assumed))
+    if (Result.isSuccess(proposed)) return proposed.success
+    if (proposed.failure._tag !== "LeaseLost") return yield* Effect.fail(proposed.failure)
+    desk.habit.turnsToTake = turnsAfterRefusal
+  }
+  const turn = yield* takenTurn(desk)
+  return turn === undefined ? { _tag: "nothing" } : yield* proposeIn(desk, turn)
 })
 
 /** A waiting trial, or else a new one. A turn that passed to another runner meanwhile is no failure: there is nothing for us. */

@@ -16,7 +16,7 @@ import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
 import type { Slot } from "../train/slots.ts"
 import { Trainer } from "../train/Trainer.ts"
 import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.ts"
-import { askForTrial, leaseMillis, refresh, type Asked } from "./propose.ts"
+import { askForTrial, leaseMillis, newHabit, refresh, type Asked } from "./propose.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
 import { inProcess } from "./suggestions/inProcess.ts"
@@ -142,15 +142,22 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
     return
   }
   floor.attempts.set(lease.trial, lease.attempt)
+  let hasLeft = false
+  const leave = () => {
+    if (hasLeft) return
+    hasLeft = true
+    floor.attempts.delete(lease.trial)
+    Queue.offerUnsafe(floor.news, undefined)
+    Queue.offerUnsafe(floor.freeSlots, slot)
+  }
   yield* FiberMap.run(
     floor.trials,
     lease.trial,
     // Interruptible whatever the region that it is started from: a trial can always be told to stop.
-    Effect.interruptible(runTrial(floor, asked.claimed, slot)).pipe(
-      Effect.ensuring(Effect.sync(() => floor.attempts.delete(lease.trial))),
+    Effect.interruptible(runTrial(floor, asked.claimed, slot, leave)).pipe(
       Effect.flatMap((outcome) => countFailures(floor, outcome)),
       Effect.catch((error) => Deferred.fail(floor.broken, error)),
-      Effect.ensuring(Effect.andThen(Queue.offer(floor.news, undefined), Queue.offer(floor.freeSlots, slot)))
+      Effect.ensuring(Effect.sync(leave))
     )
   )
 })
@@ -314,6 +321,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     mirror,
     suggester: yield* makeSuggester(mirror),
     artifacts: options.artifacts ?? (yield* passingFolder(runner.id)),
+    habit: newHabit(),
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),

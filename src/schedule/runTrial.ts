@@ -84,11 +84,20 @@ const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded[
   }
 }
 
-/** Writes the outcome and tells of it. Returns the outcome. */
-const conclude = Effect.fnUntraced(function* (room: TrialRoom, claimed: Claimed, startedAt: number, outcome: Outcome) {
+/** Writes the outcome, lets the slot go, and tells of the outcome when it is safe. Returns it. */
+const conclude = Effect.fnUntraced(function* (
+  room: TrialRoom,
+  claimed: Claimed,
+  startedAt: number,
+  outcome: Outcome,
+  leave: () => void
+) {
   yield* room.store.finish(claimed.lease, outcome)
   yield* refresh(room)
   const at = yield* Clock.currentTimeMillis
+  // Whether a failed trial ends the study is to be known before the next one begins.
+  if (outcome._tag !== "failed") leave()
+  yield* room.store.safe
   const { trial: number } = claimed.lease
   const end = endOf(room, claimed, outcome)
   if (end !== undefined)
@@ -102,12 +111,14 @@ const conclude = Effect.fnUntraced(function* (room: TrialRoom, claimed: Claimed,
 
 /**
  * Runs a claimed trial to its outcome. Interrupting it gives the trial back: it waits again. Undefined when the lease was
- * lost on the way: whoever took the trial over has the last word on it.
+ * lost on the way: whoever took the trial over has the last word on it. `leave` is called when the slot is free
+ * before the effect has ended: the next trial need not wait for the disk.
  */
 export const runTrial = (
   room: TrialRoom,
   claimed: Claimed,
-  slot: Slot
+  slot: Slot,
+  leave: () => void
 ): Effect.Effect<Outcome | undefined, StoreError> =>
   Effect.uninterruptibleMask(
     Effect.fnUntraced(function* (restore) {
@@ -122,9 +133,9 @@ export const runTrial = (
         slot: slot.label
       })
       const exit = yield* Effect.exit(restore(train(room, claimed, slot)))
-      if (Exit.isSuccess(exit)) return yield* conclude(room, claimed, startedAt, exit.value)
+      if (Exit.isSuccess(exit)) return yield* conclude(room, claimed, startedAt, exit.value, leave)
       if (Exit.hasInterrupts(exit))
-        return yield* conclude(room, claimed, startedAt, { _tag: "released", reason: "interrupted" })
+        return yield* conclude(room, claimed, startedAt, { _tag: "released", reason: "interrupted" }, leave)
       return yield* exit
     })
   ).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed(undefined)))

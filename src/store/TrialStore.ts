@@ -27,7 +27,10 @@ export interface CreateOptions {
   readonly trials?: { readonly total: number } | { readonly more: number }
 }
 
-/** What a store does for the runners of a study. Every write is durable when its effect succeeds. */
+/**
+ * What a store does for the runners of a study. Every write survives the death of its process when its effect succeeds;
+ * `create` and `reap` are safe then, and all others after the next `safe`.
+ */
 export interface TrialStoreService {
   /**
    * Opens the study of this name, or creates it. An existing study goes on when file, objective and seed are the same, and
@@ -49,7 +52,7 @@ export interface TrialStoreService {
    * Inserts the proposed trials as waiting and gives the turn back, in one transaction. Their numbers must be those of
    * the turn, in order; those that a lowered budget has no room for are dropped. With `claimFor` that runner gets the
    * first of them at once. `LeaseLost` when the turn had passed to another runner: nothing was inserted then. An empty
-   * list only gives the turn back.
+   * list only gives the turn back. Under a turn that was not taken only the claimant proposes.
    */
   readonly publish: (
     turn: Turn,
@@ -74,8 +77,13 @@ export interface TrialStoreService {
     since: number,
     judge: (changes: Changes) => Verdict
   ) => Effect<Verdict, LeaseLost | StoreError>
-  /** Ends an attempt. Doing it again with the same lease after it was applied says "already", whatever the outcome. */
+  /**
+   * Ends an attempt. Doing it again with the same lease after it was applied says "already", whatever the outcome. Others
+   * may build on it at once: what they write can be safe only when it is. Nobody is told of it before it is `safe`.
+   */
   readonly finish: (lease: Lease, outcome: Outcome) => Effect<"applied" | "already", LeaseLost | StoreError>
+  /** Succeeds when everything that was written here before survives what the store promises, such as a power cut. */
+  readonly safe: Effect<void, StoreError>
   /**
    * Resumes a paused trial: leases it to a runner in a new attempt, with the decision on record. Undefined where it is
    * not paused any more.

@@ -189,11 +189,14 @@ export interface Changes {
   readonly checkpoints?: ReadonlyArray<StoredCheckpoint>
 }
 
-/** A turn at proposing trials. Only one runner of a study has it at a time. */
+/**
+ * A turn at proposing trials. Only one runner of a study has it at a time. One that was not taken has no epoch: it holds as
+ * long as nobody else has proposed or taken a turn, and the budget is the same.
+ */
 export interface Turn {
   readonly study: number
-  /** Fencing number of the turn. */
-  readonly epoch: number
+  /** Fencing number of the turn, where it was taken. */
+  readonly epoch?: number
   /** The number that the next trial gets. */
   readonly nextNumber: number
   /** How many more trials the budget allows; at least 1. */

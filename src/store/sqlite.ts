@@ -15,13 +15,14 @@ import { changing } from "./sqlite/changing.ts"
 import type { Database } from "./sqlite/Database.ts"
 import { ending } from "./sqlite/ending.ts"
 import { leases, reaping } from "./sqlite/leases.ts"
+import { followLog } from "./sqlite/logSync.ts"
 import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { enrolling } from "./sqlite/enrolling.ts"
 import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
 import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
-import { type Durability, patiently, transactionsOf } from "./sqlite/transactions.ts"
+import { type Durability, patiently, readsOf, transactionsOf } from "./sqlite/transactions.ts"
 import { turns } from "./sqlite/turns.ts"
 import { unsealing } from "./sqlite/unsealing.ts"
 import { prepareWrites } from "./sqlite/writes.ts"
@@ -51,7 +52,7 @@ export const openSqlite = (
       patiently(path, () => prepare(database)),
       Effect.fromResult
     )
-    const transactions = transactionsOf(database, durability)
+    const transactions = transactionsOf(database, durability === "power" ? yield* syncing(path) : Effect.void)
     const writes = prepareWrites(database)
     return {
       store: {
@@ -64,7 +65,8 @@ export const openSqlite = (
         ...pausing(database, transactions, writes),
         ...checkpointing(database, transactions, writes),
         ...changing(database, transactions, writes),
-        ...unsealing(database, transactions)
+        ...unsealing(database, transactions),
+        safe: transactions.safe
       },
       reader: reading(database, transactions)
     }
@@ -87,7 +89,7 @@ export const openReader = (path: string): Effect.Effect<StudyReaderService, NotF
           "Any sweep run on it brings it up to date, and keeps what is in it."
         )
       )
-    return reading(database, transactionsOf(database))
+    return reading(database, readsOf(database))
   })
 
 /** A store for runners in the file `path`. */
@@ -102,9 +104,19 @@ export const layer = (path: string, durability?: Durability): Layer.Layer<TrialS
 export const readerLayer = (path: string): Layer.Layer<StudyReader, NotFound | StoreError> =>
   Layer.effect(StudyReader, openReader(path))
 
+/** What makes commits to an open database survive a power cut. Released before the database is closed. */
+const syncing = (path: string): Effect.Effect<Effect.Effect<void, StoreError>, never, Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => followLog(path)),
+      ({ close }) => Effect.sync(close)
+    ),
+    ({ sync }) => sync
+  )
+
 const connect = (path: string, options: BetterSqlite3.Options): Effect.Effect<Database, StoreError, Scope> =>
   Effect.acquireRelease(
-    patiently(path, () => adapt(path, new BetterSqlite3(path, { timeout: 25, ...options }))),
+    patiently(path, () => adapt(path, new BetterSqlite3(path, { timeout: 0, ...options }))),
     (database) => Effect.sync(database.close)
   )
 

@@ -1,6 +1,7 @@
 /** The laws that every store holds. */
 import { describe } from "@effect/vitest"
 import type { MakeStore } from "../store/laws/fixtures.ts"
+import { assumingLaws } from "../store/laws/assuming.ts"
 import { invariantLaws } from "../store/laws/invariants.ts"
 import { leaseLaws } from "../store/laws/leases.ts"
 import { openingLaws } from "../store/laws/opening.ts"
@@ -16,6 +17,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
   describe(`the laws of a store: ${name}`, () => {
     openingLaws(makeStore)
     proposingLaws(makeStore)
+    assumingLaws(makeStore)
     leaseLaws(makeStore)
     reapingLaws(makeStore)
     reportLaws(makeStore)

@@ -137,7 +137,8 @@ describe("a store's file", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { reader, store } = yield* openSqlite(path)
-      const { store: other } = yield* openSqlite(path)
+      // In the middle of a question there is no waiting for the disk.
+      const { store: other } = yield* openSqlite(path, "process")
       const id = yield* openStudy(store)
       yield* claimNext(store, id, ada)
       const meanwhile = Effect.andThen(

@@ -7,7 +7,7 @@ import { LeaseLost, StoreError } from "../../errors.ts"
 import { archiveName, beginning, continuation, inTurn, otherFile } from "../continuation.ts"
 import { lossOf, lostTooOften } from "../losses.ts"
 import { present } from "../present.ts"
-import type { Outcome, Runner } from "../records.ts"
+import type { Outcome, Runner, Turn } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import { checkpointing, pausing, type Within } from "./pausing.ts"
 import {
@@ -28,6 +28,19 @@ const step = <A, E = never>(body: (now: number) => Result.Result<A, E>): Effect.
 
 const noStudy = (id: number) =>
   new StoreError(`The store in memory has no study with the id ${id}.`, "Studies are opened with create.")
+
+/** Who may propose under a turn now, if anyone. */
+const proposerOf = (
+  books: Books,
+  { epoch, nextNumber, room }: Turn,
+  claimant: Runner | undefined,
+  now: number
+): Runner | undefined => {
+  if (epoch !== undefined) return books.turn?.epoch === epoch ? books.turn.runner : undefined
+  const isFree = books.turn === undefined || books.turn.until <= now || books.turn.runner.id === claimant?.id
+  const isSame = books.entries.length === nextNumber && books.study.budgetTrials === nextNumber + room
+  return isFree && isSame ? claimant : undefined
+}
 
 /** The write side of a store in memory. */
 export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
@@ -84,10 +97,11 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
 
   const publish: TrialStoreService["publish"] = (turn, proposals, claimFor) =>
     within(turn.study, (books, now) => {
-      if (books.turn?.epoch !== turn.epoch) return Result.fail(new LeaseLost(turn.nextNumber, 0))
-      const kept = inTurn(proposals, books.entries.length, books.study.budgetTrials)
-      const proposedBy = books.turn.runner.id
       const sawBudget = turn.nextNumber + turn.room
+      const proposer = proposerOf(books, turn, claimFor?.runner, now)
+      if (proposer === undefined) return Result.fail(new LeaseLost(turn.nextNumber, 0))
+      const kept = inTurn(proposals, books.entries.length, books.study.budgetTrials)
+      const proposedBy = proposer.id
       books.turn = undefined
       if (kept.length === 0) return Result.succeed(undefined)
       const revision = nextRevision(books, claimFor && now)
@@ -228,6 +242,7 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     beat,
     decide,
     finish,
+    safe: Effect.void,
     changes: (study, since) => within(study, (books) => Result.succeed(changesOf(books, since))),
     reap,
     ...pausing(within),

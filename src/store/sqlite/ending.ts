@@ -13,7 +13,7 @@ import { type Held, isOpen, type Writes } from "./writes.ts"
 /** `finish` of a store. */
 export const ending = (
   database: Database,
-  { writeThrough }: Transactions,
+  { write }: Transactions,
   writes: Writes
 ): Pick<TrialStoreService, "finish"> => {
   const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
@@ -70,11 +70,11 @@ export const ending = (
     return ours ? Result.succeed("already") : Result.fail(new LeaseLost(lease.trial, lease.attempt))
   }
 
-  const write = together<Result.Result<"applied" | "already", LeaseLost>>(writeThrough)
+  const writeWithOthers = together<Result.Result<"applied" | "already", LeaseLost>>(write)
   return {
     finish: (lease, outcome) =>
       Effect.flatMap(
-        write((now) => finish(lease, outcome, now)),
+        writeWithOthers((now) => finish(lease, outcome, now)),
         Effect.fromResult
       )
   }

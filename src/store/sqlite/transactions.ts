@@ -1,63 +1,75 @@
 /** Reads and writes as effects: all or nothing, tried again while another process is writing. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
+import * as Random from "effect/Random"
+import * as Result from "effect/Result"
 import type { StoreError } from "../../errors.ts"
 import type { Database } from "./Database.ts"
 import { explainSqlite, isBusy } from "./failures.ts"
 
+/** For how long a store may be busy, in milliseconds. */
+const patienceMillis = 30_000
+
 /**
- * SQLite's own waiting blocks the event loop and is unfair, so that a connection waits 25 ms and the rest of the
- * patience is asynchronous, with jitter.
+ * How long to wait before the next try, in milliseconds. SQLite's own waiting blocks the event loop and is unfair, for it
+ * looks ever more seldom: here whoever has waited longer looks more often, and chance keeps those who wait apart.
  */
-const patience = Schedule.min([Schedule.exponential("4 millis"), Schedule.spaced("200 millis")]).pipe(
-  Schedule.jittered,
-  Schedule.upTo({ duration: "30 seconds" })
-)
+const pauseMillis = (waited: number, chance: number): number => (waited < 15 ? 2 + 6 * chance : 1 + 2 * chance)
+
+const failureOf = (path: string, cause: unknown): Effect.Effect<never, StoreError> => {
+  const failure = explainSqlite(path, cause)
+  return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
+}
 
 /** Runs synchronous work on the store in `path`, again while it is busy. What is not SQLite's fault is a defect. */
 export const patiently = <A>(path: string, work: (now: number) => A): Effect.Effect<A, StoreError> =>
-  Clock.clockWith((clock) =>
-    Effect.try({ try: () => work(clock.currentTimeMillisUnsafe()), catch: (cause) => ({ cause }) }).pipe(
-      Effect.retry({ schedule: patience, while: ({ cause }) => isBusy(cause) }),
-      Effect.catch(({ cause }) => {
-        const failure = explainSqlite(path, cause)
-        return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
-      })
-    )
-  )
+  Clock.clockWith((clock) => {
+    const attempt = () => Result.try(() => work(clock.currentTimeMillisUnsafe()))
+    const again = Effect.fnUntraced(function* () {
+      for (let waited = 0; ;) {
+        const pause = pauseMillis(waited, yield* Random.next)
+        yield* Effect.sleep(pause)
+        waited += pause
+        const result = attempt()
+        if (Result.isSuccess(result)) return result.success
+        if (!isBusy(result.failure) || waited >= patienceMillis) return yield* failureOf(path, result.failure)
+      }
+    })
+    return Effect.suspend(() => {
+      const first = attempt()
+      if (Result.isSuccess(first)) return Effect.succeed(first.success)
+      return isBusy(first.failure) ? again() : failureOf(path, first.failure)
+    })
+  })
 
 /** How the parts of a store reach their database. `now` is the time in milliseconds since 1970. */
 export interface Transactions {
   /** What `body` reads is of one moment. Never waits for a writer. */
   readonly read: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
-  /** Survives the death of this process, and of the machine as soon as a later `writeThrough` succeeds. */
+  /** Survives the death of this process, and of the machine as soon as a later `safe` succeeds. */
   readonly write: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
-  /** Survives a power cut: costs one fsync, a few milliseconds. */
+  /** Succeeds when everything written before survives what the store promises. */
+  readonly safe: Effect.Effect<void, StoreError>
+  /** A write that is safe when its effect succeeds. */
   readonly writeThrough: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
 }
 
 /** What a finished trial survives: the end of any process, or also a power cut. */
 export type Durability = "power" | "process"
 
-/** The transactions of a database. Where a process's end is all that is to be survived, `writeThrough` is `write`. */
-export const transactionsOf = (database: Database, durability: Durability = "power"): Transactions => {
-  let level = ""
-  // SQLite ignores the pragma inside a transaction, hence before each one whose level is another.
-  const setLevel = (wanted: "NORMAL" | "FULL") => {
-    if (level !== wanted) database.execute(`PRAGMA synchronous = ${wanted}`)
-    level = wanted
-  }
-  const writeAt =
-    (wanted: "NORMAL" | "FULL") =>
-    <A>(body: (now: number) => A) =>
-      patiently(database.path, (now) => {
-        setLevel(wanted)
-        return database.transaction("immediate", () => body(now))
-      })
+/** The transactions of a database that is only read. */
+export const readsOf = (database: Database): Pick<Transactions, "read"> => ({
+  read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now)))
+})
+
+/** The transactions of a database; `safe` makes what is committed survive a power cut. */
+export const transactionsOf = (database: Database, safe: Effect.Effect<void, StoreError>): Transactions => {
+  const write: Transactions["write"] = (body) =>
+    patiently(database.path, (now) => database.transaction("immediate", () => body(now)))
   return {
-    read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now))),
-    write: writeAt("NORMAL"),
-    writeThrough: writeAt(durability === "power" ? "FULL" : "NORMAL")
+    ...readsOf(database),
+    write,
+    safe,
+    writeThrough: (body) => Effect.tap(write(body), () => safe)
   }
 }

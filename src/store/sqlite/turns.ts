@@ -24,6 +24,11 @@ export const turns = (
   const giveBack = database.prepare<{ nextNumber: number; budgetTrials: number; runner: string }>(`
     UPDATE studies SET turn_until = NULL WHERE id = @study AND turn_epoch = @epoch AND turn_until IS NOT NULL
     RETURNING next_number AS nextNumber, budget_trials AS budgetTrials, turn_runner AS runner`)
+  const pass = database.prepare<{ nextNumber: number; budgetTrials: number; runner: string }>(`
+    UPDATE studies SET turn_until = NULL
+    WHERE id = @study AND next_number = @nextNumber AND budget_trials = @budget
+      AND (turn_until IS NULL OR turn_until <= @now OR turn_runner = @runner)
+    RETURNING next_number AS nextNumber, budget_trials AS budgetTrials, @runner AS runner`)
   const insert = database.prepare(`
     INSERT INTO trials (study, number, state, params, seed, evidence, created_at, saw_revision, created_revision, revision,
       proposed_by, saw_budget, parent, source_step)
@@ -37,9 +42,13 @@ export const turns = (
     claimFor: { readonly runner: Runner; readonly leaseMillis: number } | undefined,
     now: number
   ): Result.Result<Claimed | undefined, LeaseLost> => {
-    const { epoch, study } = turn
-    const given = giveBack.first({ study, epoch })
-    if (given === undefined) return Result.fail(new LeaseLost(turn.nextNumber, 0))
+    const { epoch, nextNumber, room, study } = turn
+    const budget = nextNumber + room
+    const given =
+      epoch === undefined
+        ? claimFor && pass.first({ study, nextNumber, budget, now, runner: claimFor.runner.id })
+        : giveBack.first({ study, epoch })
+    if (given === undefined) return Result.fail(new LeaseLost(nextNumber, 0))
     const kept = inTurn(proposals, given.nextNumber, given.budgetTrials)
     const first = kept[0]
     if (first === undefined) return Result.succeed(undefined)
@@ -55,7 +64,7 @@ export const turns = (
         sawRevision,
         revision,
         proposedBy: given.runner,
-        sawBudget: turn.nextNumber + turn.room,
+        sawBudget: budget,
         parent: parent?.trial ?? null,
         sourceStep: parent?.step ?? null
       })

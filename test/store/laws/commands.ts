@@ -9,6 +9,7 @@ import { ada, bob, complete, eve, leaseMillis, type Opened, proposal } from "./f
 export type Command =
   | { readonly _tag: "takeTurn"; readonly by: number }
   | { readonly _tag: "publish"; readonly by: number; readonly count: number; readonly claims: boolean }
+  | { readonly _tag: "assume"; readonly by: number; readonly number: number; readonly budget: number }
   | { readonly _tag: "claim"; readonly by: number }
   | {
       readonly _tag: "report"
@@ -50,6 +51,7 @@ export const commands: fc.Arbitrary<Array<Command>> = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ _tag: tag("takeTurn"), by }) },
     { weight: 3, arbitrary: fc.record({ _tag: tag("publish"), by, count: fc.nat(3), claims: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ _tag: tag("assume"), by, number: fc.nat(4), budget: fc.nat(8) }) },
     { weight: 4, arbitrary: fc.record({ _tag: tag("claim"), by }) },
     {
       weight: 4,
@@ -135,6 +137,16 @@ export const obey = ({ store }: Opened, life: Life, command: Command): Effect.Ef
       const proposals = Array.from({ length: command.count }, (_, index) => proposalIn(turn.nextNumber + index))
       const claimFor = command.claims ? { runner: runners[command.by]!, leaseMillis } : undefined
       return answered(Effect.tap(store.publish(turn, proposals, claimFor), holdIn(life, command.by)))
+    }
+    case "assume": {
+      const { budget, number } = command
+      const turn = { study, nextNumber: number, room: budget - number, revision: 0 }
+      const claimFor = { runner: runners[command.by]!, leaseMillis }
+      return answered(
+        Effect.tap(store.publish(turn, [proposal(number)], claimFor), (claimed) =>
+          Effect.sync(() => claimed && leases[command.by]!.push(claimed.lease))
+        )
+      )
     }
     case "claim":
       return answered(Effect.tap(store.claim(study, runners[command.by]!, leaseMillis), holdIn(life, command.by)))
