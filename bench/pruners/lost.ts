@@ -19,10 +19,11 @@ const ofSet = (rule: Rule, set: CurveSet, repeats: number) => {
   for (let repeat = 0; repeat < repeats; repeat++) {
     const played = new Simulation(rule, set, repeat, { trials, steps: Infinity }).run()
     steps += played.steps
-    const ranked = played.trials.toSorted(
-      (a, b) => finalOf(set.curves[a.configuration]!) - finalOf(set.curves[b.configuration]!)
-    )
-    lost += ranked.slice(0, top).filter(({ state }) => state !== "complete").length
+    const ends = played.trials.map(({ configuration }) => finalOf(set.curves[configuration]!))
+    // Of those that end alike any will do.
+    const last = ends.toSorted((a, b) => a - b)[top - 1]!
+    const found = played.trials.filter(({ state }, trial) => state === "complete" && ends[trial]! <= last).length
+    lost += Math.max(0, top - found)
   }
   return { lost: lost / (top * repeats), saved: 1 - steps / (repeats * trials * set.steps) }
 }

@@ -78,6 +78,18 @@ export class Simulation {
         const { numbers, values } = this.#byStep[Math.ceil(step)] ?? { numbers: [], values: [] }
         return among === undefined ? values : values.filter((_, index) => among(numbers[index]!))
       },
+      latestAt: (step, later, most, among) => {
+        const at = Math.ceil(step)
+        const pairs: Array<readonly [number, number | undefined]> = []
+        for (let other = this.trials.length - 1; other >= 0 && pairs.length < most; other--) {
+          const { number, points, state } = this.trials[other]!
+          const here = points[at - 1]?.value
+          // The judged trial is the one that runs.
+          if (here !== undefined && state !== "running" && among?.(number) !== false)
+            pairs.push([here, points[Math.ceil(later) - 1]?.value])
+        }
+        return pairs.reverse()
+      },
       bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!
     }
   }

@@ -128,6 +128,16 @@ export class StudyMirror {
     return {
       curves: { [Symbol.iterator]: curves },
       firstAtOrAfter: (step, among) => others(this.#first.column(step, trials), among),
+      latestAt: (step, later, most, among) => {
+        const [here, next] = [this.#first.column(step, trials), this.#first.column(later, trials)]
+        const pairs: Array<readonly [number, number | undefined]> = []
+        for (let other = Math.min(here.length - 1, upTo); other >= 0 && pairs.length < most; other--) {
+          const value = here[other]
+          if (value !== undefined && other !== number && (among === undefined || among(other)))
+            pairs.push([value, next[other]])
+        }
+        return pairs.reverse()
+      },
       bestOfCompleteUpTo: (step) => others(this.#bestOfComplete.column(step, trials))
     }
   }

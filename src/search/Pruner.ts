@@ -30,6 +30,16 @@ export interface Peers {
   readonly curves: Iterable<Curve>
   /** For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. */
   readonly firstAtOrAfter: (step: number, among?: (number: number) => boolean) => ReadonlyArray<number>
+  /**
+   * Of the latest so many other trials that got to `step`, by rising number: the value of the first report at or after it,
+   * and at or after `later`, undefined where the trial has not got so far.
+   */
+  readonly latestAt: (
+    step: number,
+    later: number,
+    most: number,
+    among?: (number: number) => boolean
+  ) => ReadonlyArray<readonly [here: number, later: number | undefined]>
   /** For each complete trial that had reported a number by then, the best value up to `step`. */
   readonly bestOfCompleteUpTo: (step: number) => ReadonlyArray<number>
 }

@@ -60,6 +60,7 @@ const frozen = (situation: Situation): JudgeRequest => {
       ...peers,
       firstAtOrAfter: (step: number, among?: (number: number) => boolean) =>
         deepFreeze(peers.firstAtOrAfter(step, among)),
+      latestAt: (...asked: Parameters<typeof peers.latestAt>) => deepFreeze(peers.latestAt(...asked)),
       bestOfCompleteUpTo: (step: number) => deepFreeze(peers.bestOfCompleteUpTo(step))
     }
   })

@@ -13,11 +13,17 @@ export interface AshaOptions {
   /** The step at which training ends; no rung is at or above it. Default: none. */
   readonly maxStep?: number
   /**
-   * One in so many trials passes a rung, and rungs are this factor apart. Default 8 where trials can be resumed from
-   * their checkpoints, 4 where they can only be stopped.
+   * One in so many trials passes a rung. Default 8 where trials can be resumed from their checkpoints, 4 where they can
+   * only be stopped.
    */
   readonly reduction?: number
-  /** Once no new trial can start, one in so many paused trials of a rung is still resumed. Default 2. */
+  /** Rungs are this factor apart. Default: `reduction` where it is given, else 4. */
+  readonly spacing?: number
+  /**
+   * Once no new trial can start, paused trials that may still end among the best three are resumed, while the study has
+   * taken less than this share of the steps that whole trainings of all its trials would take. 0 resumes none of them.
+   * Default 0.38.
+   */
   readonly finish?: number
   /**
    * Whether a trial that can only be stopped is judged again at every report, by its value at the last rung it passed:
@@ -28,12 +34,16 @@ export interface AshaOptions {
 
 const pausing = 8
 const stopping = 4
+const apart = 4
+/** So that three fifths of the steps are saved, the last resumption's overrun included. */
+const finishing = 0.38
 
 /** Throws `InvalidDefinition` where the steps or the reduction of a ladder are impossible. */
 export const checkLadder = (name: string, ladder: Ladder): Ladder => {
-  const { maxStep, minStep, reduction } = ladder
+  const { maxStep, minStep, reduction, spacing } = ladder
   must(minStep >= 1, `${name}: minStep`, "at least 1", minStep, "Step 1 is the first trained step.")
   must(reduction >= 2, `${name}: reduction`, "at least 2", reduction, "With 3, one trial in three passes a rung.")
+  must(spacing > 1, `${name}: spacing`, "above 1", spacing, "With 4, the rungs lie at 1, 4, 16, 64 … steps.")
   if (!(maxStep > minStep)) {
     throw new InvalidDefinition(
       `${name}: maxStep (${maxStep}) must be above minStep (${minStep}).`,
@@ -43,17 +53,29 @@ export const checkLadder = (name: string, ladder: Ladder): Ladder => {
   return ladder
 }
 
+/** Throws `InvalidDefinition` where it is no share. */
+export const checkFinish = (name: string, finish: number): void =>
+  must(
+    finish >= 0 && finish <= 1,
+    `${name}: finish`,
+    "a share between 0 and 1",
+    finish,
+    "With 0.38, paused trials go on until the study has taken 38 % of the steps of whole trainings."
+  )
+
 /**
- * Judges a trial once at each rung minStep · reductionᵏ below maxStep, by its first report at or after the rung. It goes
+ * Judges a trial once at each rung minStep · spacingᵏ below maxStep, by its first report at or after the rung. It goes
  * on when that value is among the best ⌊m / reduction⌋ of the m values recorded there, its own included. Else it pauses,
  * to be resumed when it is among the best of more trials; where there is no checkpoint to resume from it is pruned, and
- * while m is below `reduction` only the best so far passes. Ties pass. What is not finite is pruned at any step.
+ * while m is below `reduction` only the best so far passes. Ties pass. A rung whose ranking says nothing about the next one
+ * is passed by all. What is not finite is pruned at any step.
  */
 export const asha = (options: AshaOptions = {}): Pruner => {
-  const { finish = 2, maxStep = Infinity, minStep = 1, reduction, rejudge = false } = options
+  const { finish = finishing, maxStep = Infinity, minStep = 1, reduction, rejudge = false } = options
+  const spacing = options.spacing ?? reduction ?? apart
   const ladder = (otherwise: number): Ladder =>
-    checkLadder("asha", { minStep, maxStep, reduction: reduction ?? otherwise })
-  must(finish > 1, "asha: finish", "above 1", finish, "With 2, the better half of the paused trials is still resumed.")
+    checkLadder("asha", { minStep, maxStep, spacing, reduction: reduction ?? otherwise })
+  checkFinish("asha", finish)
   const ladders = { pausing: ladder(pausing), stopping: ladder(stopping) }
   return {
     _tag: "Pruner",
@@ -62,6 +84,7 @@ export const asha = (options: AshaOptions = {}): Pruner => {
       minStep,
       ...(maxStep === Infinity ? {} : { maxStep }),
       reduction: reduction ?? { pausing, stopping },
+      spacing,
       finish,
       rejudge
     },

@@ -23,6 +23,14 @@ export const peersFrom = (curves: ReadonlyArray<Curve>): Peers => ({
   curves,
   firstAtOrAfter: (step, among = () => true) =>
     curves.flatMap(({ number, points }) => (among(number) ? (firstAtOrAfter(points, step) ?? []) : [])),
+  latestAt: (step, later, most, among = () => true) =>
+    curves
+      .toSorted((a, b) => a.number - b.number)
+      .flatMap(({ number, points }) => {
+        const here = among(number) ? firstAtOrAfter(points, step) : undefined
+        return here === undefined ? [] : [[here, firstAtOrAfter(points, later)] as const]
+      })
+      .slice(-most),
   bestOfCompleteUpTo: (step) =>
     curves.flatMap(({ points, state }) => (state === "complete" ? (bestUpTo(points, step) ?? []) : []))
 })

@@ -1,6 +1,6 @@
 /** Hyperband (Li et al. 2018, "Hyperband: a novel bandit-based approach to hyperparameter optimization"), asynchronous. */
 import type { Pruner } from "../Pruner.ts"
-import { checkLadder } from "./asha.ts"
+import { checkFinish, checkLadder } from "./asha.ts"
 import { judgeHalving } from "./asha/judge.ts"
 import { promote } from "./asha/promote.ts"
 import type { Ladder } from "./asha/rungs.ts"
@@ -15,7 +15,7 @@ export interface HyperbandOptions {
   readonly minStep?: number
   /** One in so many trials passes a rung, and rungs are this factor apart. Default 3. */
   readonly reduction?: number
-  /** Once no new trial can start, one in so many paused trials of a rung is still resumed. Default 2. */
+  /** Once no new trial can start, paused trials of a bracket go on up to this share of its steps, as in asha. Default 0.38. */
   readonly finish?: number
 }
 
@@ -25,8 +25,8 @@ export interface HyperbandOptions {
  * that every cycle of trials gives each bracket exactly its share. Pauses and resumes as asha.
  */
 export const hyperband = (options: HyperbandOptions): Pruner => {
-  const { finish = 2, maxStep, minStep = 1, reduction = 3 } = options
-  const whole = checkLadder("hyperband", { minStep, maxStep, reduction })
+  const { finish = 0.38, maxStep, minStep = 1, reduction = 3 } = options
+  const whole = checkLadder("hyperband", { minStep, maxStep, reduction, spacing: reduction })
   must(
     Number.isFinite(maxStep),
     "hyperband: maxStep",
@@ -34,7 +34,7 @@ export const hyperband = (options: HyperbandOptions): Pruner => {
     maxStep,
     "It is the last step of a training."
   )
-  must(finish > 1, "hyperband: finish", "above 1", finish, "With 2, the better half of the paused trials is resumed.")
+  checkFinish("hyperband", finish)
   const brackets = bracketsOf(whole)
   const ladders = brackets.map(({ minStep: first }): Ladder => ({ ...whole, minStep: first }))
   return {
@@ -46,7 +46,8 @@ export const hyperband = (options: HyperbandOptions): Pruner => {
       const isIn = (number: number) => bracketOf(brackets, number) === bracket
       const peers = {
         ...request.peers,
-        firstAtOrAfter: (step: number) => request.peers.firstAtOrAfter(step, isIn)
+        firstAtOrAfter: (step: number) => request.peers.firstAtOrAfter(step, isIn),
+        latestAt: (step: number, later: number, most: number) => request.peers.latestAt(step, later, most, isIn)
       }
       const verdict = judgeHalving({ ...request, peers }, { ladder: ladders[bracket]!, rejudge: false })
       return verdict._tag === "Continue" ? verdict : { ...verdict, reason: `${verdict.reason} (bracket ${bracket})` }

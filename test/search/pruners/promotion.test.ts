@@ -117,19 +117,6 @@ describe("next", () => {
     expect(next([...paused(3, 1, 2, 4, 5, 6), gone], options)).toBeUndefined()
     expect(next([...paused(3, 1, 2, 4, 5, 6, 7), gone], options)?.resume).toBe(1)
   })
-
-  it("resumes the better half when no new trial can start", () => {
-    const trials = paused(1, 2, 3, 4)
-    const gone = (count: number) =>
-      trials.map((one, index) => (index < count ? { ...one, state: "complete" as const } : one))
-    expect(next(gone(1), {}, true)).toBeUndefined()
-    expect(next(gone(1), {}, false)).toEqual({
-      resume: 1,
-      reason: "<2> is rank 2 of 4 at rung 1; no new trial can start, so that the best 2 go on"
-    })
-    expect(next(gone(2), {}, false)).toBeUndefined()
-    expect(next(gone(2), { finish: 4 / 3 }, false)?.resume).toBe(2)
-  })
 })
 
 describe("re-judging", () => {

@@ -3,6 +3,7 @@ import { goOn, type JudgeRequest, type Verdict } from "../../Pruner.ts"
 import type { CurvePoint } from "../../Trial.ts"
 import { notFinite } from "../diverged.ts"
 import { nthSmallest } from "../select.ts"
+import { auditedTrials, auditRung } from "./audit.ts"
 import { betterThan, rungsBetween, type Ladder } from "./rungs.ts"
 
 const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint =>
@@ -15,11 +16,19 @@ export interface HalvingRules {
   readonly rejudge: boolean
 }
 
+/** Whether the ranking at a rung says nothing about the next one, so that nobody is judged there. */
+const isDropped = ({ peers, report }: JudgeRequest, rung: number, { maxStep, spacing }: Ladder): boolean => {
+  const next = rung * spacing
+  if (next >= maxStep || report.step >= next) return false
+  return auditRung(peers.latestAt(rung, next, auditedTrials)) !== undefined
+}
+
 /**
  * Judges the rungs that a report reaches first, by the value of the first report at or after each of them. Among the m
  * values recorded at a rung, its own included, those pass that have fewer than ⌊m / reduction⌋ better ones, so that ties
  * pass. While m is below `reduction`, the best so far passes where a trial can only be stopped, and none where it can be
- * paused, because a paused one comes back when more is known.
+ * paused, because a paused one comes back when more is known. A rung whose ranking says nothing about the next one is
+ * passed by all.
  */
 export const judgeHalving = (request: JudgeRequest, { ladder, rejudge }: HalvingRules): Verdict => {
   const { peers, report, resumable = false, show, trial } = request
@@ -35,7 +44,7 @@ export const judgeHalving = (request: JudgeRequest, { ladder, rejudge }: Halving
     const m = others.length + 1
     const pass = Math.max(resumable ? 0 : 1, Math.floor(m / ladder.reduction))
     const better = betterThan(point.value, others)
-    if (better < pass) continue
+    if (better < pass || isDropped(request, rung, ladder)) continue
     const rank = `${show(point.value)} at step ${point.step} is rank ${better + 1} of ${m} at rung ${rung}`
     const cut =
       pass === 0 ? "none passes yet" : `the best ${pass} pass, the last of them with ${show(nthSmallest(others, pass))}`

@@ -1,13 +1,16 @@
-/** Which paused trial is worth more training (Li et al. 2020, algorithm 2, with two additions that are named below). */
+/** Which paused trial is worth more training (Li et al. 2020, algorithm 2, with additions that are named below). */
 import type { NextRequest, Resumption } from "../../Pruner.ts"
 import type { Trial } from "../../Trial.ts"
 import { firstAtOrAfter } from "../curves.ts"
+import { type Audit, auditedTrials, auditRung, auditWords } from "./audit.ts"
+import { finishOne } from "./finish.ts"
+import { endOf, lastStep, levelAt, standing, type Level } from "./levels.ts"
 import { rungsBetween, type Ladder } from "./rungs.ts"
 
 /** How generous promotion is. */
 export interface PromotionRules {
   readonly ladder: Ladder
-  /** Once no new trial can start, one in so many trials of a rung goes on. */
+  /** Once no new trial can start: paused trials go on up to this share of the steps of whole trainings of all. */
   readonly finish: number
 }
 
@@ -17,82 +20,59 @@ export interface PromotionRules {
  */
 const leastShare = 0.5
 
-interface Entry {
-  readonly number: number
-  readonly value: number
-  /** Whether the trial waits at this rung; the others have gone on, or have ended. */
-  readonly waits: boolean
-  readonly wentOn: boolean
-}
+const auditOf = ({ above, entries }: Level): Audit | undefined =>
+  auditRung(
+    entries.slice(-auditedTrials).map(({ trial, value }) => [value, firstAtOrAfter(trial.curve, above)] as const)
+  )
 
-const lastStep = ({ curve }: Trial): number => curve.at(-1)?.step ?? 0
-
-const entriesAt = (trials: ReadonlyArray<Trial>, rung: number, next: number): ReadonlyArray<Entry> => {
-  const entries: Array<Entry> = []
-  for (const trial of trials) {
-    const value = firstAtOrAfter(trial.curve, rung)
-    if (value === undefined) continue
-    const stays = lastStep(trial) < next && (trial.state === "paused" || trial.state === "pruned")
-    entries.push({ number: trial.number, value, waits: stays && trial.state === "paused", wentOn: !stays })
-  }
-  return entries
-}
-
-const bestWaiting = (entries: ReadonlyArray<Entry>): Entry | undefined => {
-  let best: Entry | undefined
-  for (const entry of entries) if (entry.waits && (best === undefined || entry.value < best.value)) best = entry
-  return best
-}
-
-/** The step at which training ends, as far as it is known: the longest curve of a complete trial. */
-const endOf = (trials: ReadonlyArray<Trial>, { maxStep }: Ladder): number => {
-  if (maxStep < Infinity) return maxStep
-  let longest = 0
-  for (const trial of trials) if (trial.state === "complete") longest = Math.max(longest, lastStep(trial))
-  return longest === 0 ? Infinity : longest
+const promoteAt = (
+  level: Level,
+  { canStart, show }: NextRequest,
+  ladder: Ladder,
+  end: number,
+  started: number
+): Resumption | undefined => {
+  const { above, best, better, entries, rung } = level
+  const found = (why: string): Resumption => ({
+    resume: best!.trial.number,
+    reason: `${standing(level, show)}; ${why}`
+  })
+  const pass = Math.floor(entries.length / ladder.reduction)
+  if (better < pass) return found(`the best ${pass} go on`)
+  const audit = above < end ? auditOf(level) : undefined
+  if (canStart && audit !== undefined)
+    return found(`it goes on before a new trial starts: ${auditWords(rung, above, audit)}`)
+  let gone = 0
+  for (const { wentOn } of entries) if (wentOn) gone++
+  const cost = Math.max(1, Math.min(above, end) - rung)
+  const budget = leastShare * started * ladder.minStep
+  if (canStart && entries.length > 1 && (gone + 1) * cost <= budget)
+    return found(`only ${gone * cost} steps were spent above it, and ${started * ladder.minStep} up to the first rung`)
+  return undefined
 }
 
 /**
  * Looks from the highest rung down for a paused trial that has fewer than ⌊m / reduction⌋ better ones among the m of its
  * rung. Beyond the paper: the best of a rung also goes on while the level above it has had less than half as many steps
- * as the first rung (anytime), and, once no new trial can start, with fewer than ⌈m / finish⌉ better ones (finishing).
+ * as the first rung (anytime); all go on from a rung whose ranking says nothing about the next one, before a new trial
+ * starts (revival); and once no new trial can start, those with a chance to end among the best (finishing).
  */
 export const promote = (
-  { canStart, history, show }: NextRequest,
+  request: NextRequest,
   { finish, ladder }: PromotionRules,
   among: (trial: Trial) => boolean = () => true
 ): Resumption | undefined => {
-  const trials = history.trials.filter(among)
+  const trials = request.history.trials.filter(among)
   const longest = trials.reduce((most, trial) => Math.max(most, lastStep(trial)), 0)
-  const rungs = rungsBetween(ladder, 0, longest)
   const end = endOf(trials, ladder)
   const started = trials.filter((trial) => lastStep(trial) >= ladder.minStep).length
-  for (const rung of rungs.toReversed()) {
-    const above = rung * ladder.reduction
-    const entries = entriesAt(trials, rung, above)
-    const best = bestWaiting(entries)
-    if (best === undefined) continue
-    const m = entries.length
-    let better = 0
-    let gone = 0
-    for (const entry of entries) {
-      if (entry.value < best.value) better++
-      if (entry.wentOn) gone++
-    }
-    const found = (why: string): Resumption => ({
-      resume: best.number,
-      reason: `${show(best.value)} is rank ${better + 1} of ${m} at rung ${rung}; ${why}`
-    })
-    const pass = Math.floor(m / ladder.reduction)
-    if (better < pass) return found(`the best ${pass} go on`)
-    const left = Math.ceil(m / finish)
-    if (!canStart && better < left) return found(`no new trial can start, so that the best ${left} go on`)
-    const cost = Math.max(1, Math.min(above, end) - rung)
-    const budget = leastShare * started * ladder.minStep
-    if (canStart && m > 1 && (gone + 1) * cost <= budget)
-      return found(
-        `only ${gone * cost} steps were spent above it, and ${started * ladder.minStep} up to the first rung`
-      )
+  const levels = rungsBetween(ladder, 0, longest)
+    .map((rung) => levelAt(trials, rung, rung * ladder.spacing))
+    .filter(({ best }) => best !== undefined)
+    .toReversed()
+  for (const level of levels) {
+    const found = promoteAt(level, request, ladder, end, started)
+    if (found !== undefined) return found
   }
-  return undefined
+  return request.canStart ? undefined : finishOne(trials, levels, { end, finish, show: request.show })
 }

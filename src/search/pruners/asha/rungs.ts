@@ -1,19 +1,21 @@
 /** Where the rungs lie, and where a value stands among those of a rung. */
 
-/** Where a rung is judged. */
+/** Where a rung is judged, and how many pass. */
 export interface Ladder {
   /** The first rung. */
   readonly minStep: number
   /** No rung is at or above it. */
   readonly maxStep: number
-  /** One in so many trials passes a rung, and rungs are this factor apart. */
+  /** Rungs are this factor apart. */
+  readonly spacing: number
+  /** One in so many trials passes a rung. */
   readonly reduction: number
 }
 
-/** The rungs minStep · reductionᵏ in (after, upTo] and below maxStep, rising. */
+/** The rungs minStep · spacingᵏ in (after, upTo] and below maxStep, rising. */
 export const rungsBetween = (ladder: Ladder, after: number, upTo: number): ReadonlyArray<number> => {
   const rungs: Array<number> = []
-  for (let rung = ladder.minStep; rung <= upTo && rung < ladder.maxStep; rung *= ladder.reduction)
+  for (let rung = ladder.minStep; rung <= upTo && rung < ladder.maxStep; rung *= ladder.spacing)
     if (rung > after) rungs.push(rung)
   return rungs
 }

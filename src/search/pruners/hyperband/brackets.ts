@@ -11,7 +11,7 @@ export interface Bracket {
  * The brackets by rising first rung. With B brackets, that of first rung minStep · reductionˢ gets
  * ⌈B · reduction^(B−1−s) / (B − s)⌉ trials of a cycle, so that each spends about as many steps (Li et al. 2018, alg. 1).
  */
-export const bracketsOf = ({ maxStep, minStep, reduction }: Ladder): ReadonlyArray<Bracket> => {
+export const bracketsOf = ({ maxStep, minStep, reduction }: Omit<Ladder, "spacing">): ReadonlyArray<Bracket> => {
   const firsts: Array<number> = []
   for (let first = minStep; first <= maxStep; first *= reduction) firsts.push(first)
   const count = firsts.length
