@@ -40,3 +40,12 @@ export {
   type Fold,
   type FoldContext
 } from "./crossValidate.ts"
+export { encoderLayers, type EncoderLayer } from "./encoder/parameters.ts"
+export {
+  fineTuning,
+  type FineTuningOptions,
+  type TuningBranches,
+  type TuningKind,
+  type TuningParams
+} from "./fineTuning/space.ts"
+export { tuningPlan, type TuningPlan, type TuningPlanOptions, type TuningStage } from "./fineTuning/plan.ts"

@@ -23,6 +23,14 @@ export {
   type SentenceEncoder,
   type SentenceEncoderOptions
 } from "./tensorflow/encoder/SentenceEncoder.ts"
+export {
+  textClassifier,
+  type ClassifierStage,
+  type TextClassifier,
+  type TextClassifierOptions
+} from "./tensorflow/encoder/TextClassifier.ts"
+export { featureCache, type FeatureCache, type FeatureCacheOptions } from "./tensorflow/features/FeatureCache.ts"
+export type { Rows } from "./tensorflow/features/Rows.ts"
 export { fit, TrainingDiverged, type EpochMetrics, type Fitted } from "./tensorflow/fit/fit.ts"
 export type { Examples, FitData } from "./tensorflow/fit/data.ts"
 export type { Judged, Metric } from "./tensorflow/fit/evaluate.ts"

@@ -1,13 +1,16 @@
 /** The sentence encoder as a trainable model: a transformer of two layers with 6,975,744 parameters. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core"
 import { InvalidDefinition } from "../../../errors.ts"
-import { encoderFolder, encoderTokenizer, fingerprintOf, readWeights, type EncoderFiles } from "../../encoder/files.ts"
+import { encoderFolder, encoderTokenizer, readWeights, type EncoderFiles } from "../../encoder/files.ts"
 import { encoderLayers, nameParameters, type EncoderLayer } from "../../encoder/parameters.ts"
-import { Rows } from "../../features/Rows.ts"
+import { Rows } from "../features/Rows.ts"
+import { adapterPrefix } from "../../fineTuning/plan.ts"
+import { judgingBatches } from "../../fitting/batches.ts"
 import { padded } from "../../text/padded.ts"
 import type { Tokenizer } from "../../text/unigram.ts"
 import { forward } from "../forward.ts"
 import { above, describeBatch, embed, type Batch, type LayerContext } from "./layers.ts"
+import { Weights } from "./Weights.ts"
 
 const tf = forward()
 
@@ -41,8 +44,6 @@ const layerWidths: Readonly<Record<EncoderLayer, number>> = {
   pool: 512
 }
 
-const noAdapters = {}
-
 /** Texts of a batch when nothing is trained. */
 const judgedTogether = 32
 
@@ -62,8 +63,7 @@ export class SentenceEncoder {
   /** From the input to the output. */
   readonly layers = encoderLayers
   readonly tokenizer: Tokenizer
-  /** The variables of each layer by name. */
-  readonly variables: Readonly<Record<EncoderLayer, Readonly<Record<string, Variable>>>>
+  readonly #weights: Weights
   readonly #frequencies: Float32Array
   readonly #dropout: number
   readonly #frozen = new Set<EncoderLayer>()
@@ -73,20 +73,30 @@ export class SentenceEncoder {
     this.tokenizer = tokenizer
     this.#dropout = dropout
     this.#frequencies = parameters.frequencies
-    this.variables = tf.tidy(
-      () =>
-        Object.fromEntries(
-          encoderLayers.map((layer) => [
-            layer,
-            Object.fromEntries(
-              Object.entries(parameters.layers[layer]).map(([name, { shape, values }]) => [
-                name,
-                tf.variable(tf.tensor(values, [...shape]))
-              ])
-            )
-          ])
-        ) as never
-    )
+    this.#weights = new Weights(parameters)
+  }
+
+  /** The variables by names such as `layer0/widenKernel`; those of adapters are called `adapters/layer0/widenKernel/down`. */
+  get variables(): Readonly<Record<string, Variable>> {
+    const { adapters, variables } = this.#weights
+    const named = encoderLayers.flatMap((layer) => [
+      ...Object.entries(variables[layer]).map(([name, variable]) => [`${layer}/${name}`, variable] as const),
+      ...Object.entries(adapters[layer]).flatMap(([name, { down, up }]) => [
+        [`${adapterPrefix}${layer}/${name}/down`, down] as const,
+        [`${adapterPrefix}${layer}/${name}/up`, up] as const
+      ])
+    ])
+    return Object.fromEntries(named)
+  }
+
+  /** Brings every variable back to the numbers of the file, and takes the adapters away. */
+  restore(): void {
+    this.#weights.restore()
+  }
+
+  /** Puts low-rank adapters beside every kernel; they change nothing before they are trained. */
+  adapt(rank: number): void {
+    this.#weights.adapt(rank)
   }
 
   /** The pieces of each text, at most `most` of them (default and limit 128). */
@@ -123,6 +133,11 @@ export class SentenceEncoder {
     return tf.div(vectors, tf.norm(vectors, 2, 1, true))
   }
 
+  /** The vector of each text as the pool puts it out: the input of a head. */
+  vectors(tokens: LayerInput): Promise<Rows> {
+    return this.#inBatches(tokens, layerWidths.pool, false, (batch) => this.pass(batch))
+  }
+
   /** The vector of each text, at length 1: what the shipped graph gives. */
   encode(tokens: LayerInput): Promise<Rows> {
     return this.#inBatches(tokens, layerWidths.pool, false, (batch) => this.normalized(this.pass(batch)))
@@ -134,17 +149,14 @@ export class SentenceEncoder {
     return this.#inBatches(tokens, layerWidths[upTo], true, (batch) => this.pass(batch, { upTo }))
   }
 
-  /** SHA-256 of the weights of some layers: what their outputs depend on, besides the text. */
-  async fingerprint(layers: Iterable<EncoderLayer> = encoderLayers): Promise<string> {
-    const arrays: Array<Float32Array> = []
-    for (const layer of layers)
-      for (const variable of Object.values(this.variables[layer])) arrays.push((await variable.data()) as Float32Array)
-    return fingerprintOf(arrays)
+  /** SHA-256 of the weights of some layers: what their outputs depend on, besides the text. Adapters are not in it. */
+  fingerprint(layers: Iterable<EncoderLayer> = encoderLayers): Promise<string> {
+    return this.#weights.fingerprint(layers)
   }
 
   /** Frees the variables. */
   dispose(): void {
-    for (const layer of encoderLayers) tf.dispose(Object.values(this.variables[layer]))
+    this.#weights.dispose()
   }
 
   /** Texts of like lengths together, each result where its text stands. */
@@ -156,9 +168,8 @@ export class SentenceEncoder {
   ): Promise<Rows> {
     const lengths = tokens.map(({ length }) => Math.min(length, longestText))
     const results = Rows.ofLengths(lengths.map((length) => (perToken ? length : 1) * width))
-    const order = [...lengths.keys()].sort((a, b) => lengths[a]! - lengths[b]!)
-    for (let first = 0; first < order.length; first += judgedTogether) {
-      const batch = order.slice(first, first + judgedTogether)
+    for (const indices of judgingBatches(tokens.length, judgedTogether, lengths)) {
+      const batch = Array.from(indices)
       const output = tf.tidy(() => compute(batch.map((index) => tokens[index]!)))
       const values = await output.data()
       const stride = output.size / batch.length
@@ -178,7 +189,7 @@ export class SentenceEncoder {
 
   #context(layer: EncoderLayer, training: boolean): LayerContext {
     const dropout = training && !this.#frozen.has(layer) ? this.#dropout : 0
-    return { parameters: this.variables[layer], adapters: noAdapters, dropout }
+    return { parameters: this.#weights.variables[layer], adapters: this.#weights.adapters[layer], dropout }
   }
 }
 

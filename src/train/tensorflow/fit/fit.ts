@@ -10,6 +10,7 @@ import type { FitData } from "./data.ts"
 import { judge } from "./evaluate.ts"
 import type { Model } from "./models.ts"
 import type { FitOptions } from "./options.ts"
+import type { EpochPlan } from "./plan.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { decode, encode, restore, snapshot, type Progress } from "./state.ts"
 import { update } from "./update.ts"
@@ -58,6 +59,7 @@ const grouped = (batches: ReadonlyArray<Int32Array>, accumulate: number): Readon
 class Training<X> {
   readonly #prepared: Prepared<X>
   #progress = start
+  #begun: EpochPlan["begin"]
   /** The best epoch's weights, where later ones are in the model. */
   #best: ReadonlyArray<Tensor> | undefined
   /** False once nothing turned out to keep them: a training may be started by hand. */
@@ -88,6 +90,7 @@ class Training<X> {
   async run(): Promise<Fitted> {
     const { plan } = this.#prepared
     while (this.#progress.epoch < plan.length && this.#progress.stopped === undefined) {
+      await this.#enter(plan[this.#progress.epoch]!)
       const trainLoss = await this.#train()
       await this.#close(trainLoss)
     }
@@ -98,6 +101,13 @@ class Training<X> {
     const { optimizer, tf } = this.#prepared.workshop
     optimizer.dispose()
     if (this.#best !== undefined) tf.dispose([...this.#best])
+  }
+
+  /** Tells the model where a stage begins. */
+  async #enter({ begin }: EpochPlan): Promise<void> {
+    if (begin === this.#begun) return
+    this.#begun = begin
+    await begin?.()
   }
 
   /** What is left of the current epoch's updates. Answers the epoch's mean training loss. */

@@ -19,6 +19,11 @@ export interface Stage {
   readonly rates?: Rates
   /** Factor of the optimizer's learning rate. Default 1. */
   readonly learningRate?: number
+  /**
+   * Called before the stage's first update, and where a training goes on in the middle of it: for models that compute less
+   * while some of their layers are frozen.
+   */
+  readonly begin?: () => void | Promise<void>
   /** Runs over this stage alone. Default: the schedule of the whole training, over this stage. */
   readonly schedule?: Schedule | ScheduleName
 }

@@ -9,6 +9,8 @@ export interface EpochPlan {
   readonly parts: ReadonlyArray<number>
   readonly rates: ReadonlyMap<number, number>
   readonly factor: (update: number) => number
+  /** The same for all epochs of one stage. */
+  readonly begin: (() => void | Promise<void>) | undefined
 }
 
 const ratesOf = (parts: ReadonlyArray<Part>, rates: (variable: string) => number): ReadonlyMap<number, number> => {
@@ -43,9 +45,11 @@ export const planOf = (
     const ofStage = ratesOf(parts, stage.rates ?? rates)
     const { factor } = scheduleOf(stage.schedule ?? schedule)
     const whole = stage.learningRate ?? 1
+    const begin = stage.begin && (() => stage.begin!())
     return Array.from({ length: stage.epochs }, (_, epoch) => ({
       parts: [...ofStage.keys()],
       rates: ofStage,
+      begin,
       factor: (update: number) => whole * factor(epoch * updatesPerEpoch + update, stage.epochs * updatesPerEpoch)
     }))
   })

@@ -4,6 +4,7 @@ import { conv2dBackpropInput } from "./conv2dBackpropInput.ts"
 import { cpuFallback } from "./cpuFallback.ts"
 import { defects } from "./defects.ts"
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwiseGradients.ts"
+import { identity } from "./identity.ts"
 import { type Factors, matMul, type Transposed } from "./matMul.ts"
 import { maxPoolGradient } from "./maxPoolGradient.ts"
 import { explicitSamePadding } from "./samePadding.ts"
@@ -25,6 +26,7 @@ export const registerKernels = (core: Core): void => {
       explicitSamePadding(core, kernel.includes("Depthwise"), convolve)
     )
   }
+  replace<KernelFunc>(core, "Identity", (own) => identity(own) as unknown as KernelFunc)
   replace(core, "Conv2DBackpropInput", () => conv2dBackpropInput(core))
   replace(core, "MaxPoolGrad", () => maxPoolGradient(core))
   add(core, "Conv2DBackpropFilter", conv2dBackpropFilter(core))
