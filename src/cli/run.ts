@@ -20,6 +20,7 @@ import { interruptedStatus, listenForSignals } from "./interruption.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
 import { slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
+import { circumstancesOf } from "./provenance.ts"
 import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from "./overrides.ts"
 import { startReporter, type Reporter } from "./reporters.ts"
 import { studyMistake } from "./studyMistake.ts"
@@ -129,6 +130,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           create: { fresh: input.fresh, ...(flags.trials === undefined ? {} : { trials: flags.trials }) },
           ...(flags.timeMillis === undefined ? {} : { timeMillis: flags.timeMillis }),
           deterministic: input.deterministic,
+          ...(yield* attempt(() => circumstancesOf(loaded.file, slots, backend?.name))),
           emit: (event: StudyEvent) =>
             Effect.sync(() => {
               if (event._tag === "TrialEnded" && event.end.state === "failed") lastFailure = event.end.failure

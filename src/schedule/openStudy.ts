@@ -10,9 +10,10 @@ import { isStudy, type Study, type StudyDefinition } from "../search/Study.ts"
 import { openMemory } from "../store/memory.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
 import type { Claimed, Outcome, StoredTrial } from "../store/records.ts"
+import { redactor } from "../store/Provenance.ts"
 import { openSqlite } from "../store/sqlite.ts"
 import { judgeReport } from "./judge.ts"
-import { outcomeOf } from "./outcome.ts"
+import { outcomeOf, storable } from "./outcome.ts"
 import { askForTrial, type Desk, newHabit, refresh } from "./propose.ts"
 import { refusalOf } from "./refusal.ts"
 import { newStudy, setupOf } from "./runStudy.ts"
@@ -164,7 +165,7 @@ const outcomeOfTold = (study: Study, told: Told): Outcome => {
 
 const tell = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>, number: number, told: Told) {
   const { lease } = yield* claimOf(held, number)
-  yield* desk.store.finish(lease, outcomeOfTold(desk.study, told))
+  yield* desk.store.finish(lease, storable(outcomeOfTold(desk.study, told), redactor(process.env)))
   yield* desk.store.safe
   held.delete(number)
 })

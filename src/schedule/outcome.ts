@@ -75,3 +75,13 @@ export const failureOf = ({ detail, message, reason }: TrialFailed): Failure => 
   message,
   ...(detail === undefined ? {} : { detail })
 })
+
+/** An outcome as it may be stored: what errors say is redacted, for they may have been made from anything. */
+export const storable = (outcome: Outcome, redact: (text: string) => string): Outcome => {
+  if (!("failure" in outcome)) return outcome
+  const { detail, message, reason } = outcome.failure
+  return {
+    ...outcome,
+    failure: { reason, message: redact(message), ...(detail === undefined ? {} : { detail: redact(detail) }) }
+  }
+}

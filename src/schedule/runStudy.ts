@@ -6,11 +6,14 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
+import { identity } from "effect/Function"
 import * as Queue from "effect/Queue"
 import type { StoreError, StudyMismatch } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
 import type { NewStudy, Outcome } from "../store/records.ts"
+import { present } from "../store/present.ts"
+import type { Provenance } from "../store/Provenance.ts"
 import type { Setup } from "../store/StudyRecord.ts"
 import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
 import type { Slot } from "../train/slots.ts"
@@ -39,6 +42,10 @@ export interface RunOptions {
   readonly artifacts?: string
   /** Where suggestions are computed. Default: here, which blocks the event loop meanwhile. */
   readonly suggester?: MakeSuggester
+  /** Under which circumstances the trials are executed, for the record. */
+  readonly provenance?: Provenance
+  /** What an error says, as it may be stored. Default: as it is. */
+  readonly redact?: (text: string) => string
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
   /** For the first event. */
   readonly about: Pick<StudyStarted, "store" | "backend">
@@ -307,7 +314,10 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
   yield* store.enrol(
     stored.id,
     runner,
-    setupOf(options.study, { ...window, ...(options.fileHash === undefined ? {} : { fileHash: options.fileHash }) })
+    setupOf(options.study, {
+      ...window,
+      ...present({ fileHash: options.fileHash, provenance: options.provenance })
+    })
   )
   const mirror = new StudyMirror(options.study.objectives, options.study.constraints)
   const makeSuggester = options.suggester ?? inProcess(options.study)
@@ -322,6 +332,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     suggester: yield* makeSuggester(mirror),
     artifacts: options.artifacts ?? (yield* passingFolder(runner.id)),
     habit: newHabit(),
+    redact: options.redact ?? identity,
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),

@@ -10,7 +10,7 @@ import type { Slot } from "../train/slots.ts"
 import type { TrainerService } from "../train/Trainer.ts"
 import type { StudyEvent, TrialEnded } from "./events.ts"
 import { judgeReport } from "./judge.ts"
-import { failureOf, outcomeOf, outcomeOfFailure } from "./outcome.ts"
+import { failureOf, outcomeOf, outcomeOfFailure, storable } from "./outcome.ts"
 import { refresh, type Desk } from "./propose.ts"
 import { refusalOf } from "./refusal.ts"
 
@@ -19,6 +19,8 @@ export interface TrialRoom extends Desk {
   readonly trainer: TrainerService
   /** Folder of the study's checkpoints. */
   readonly artifacts: string
+  /** What an error says, as it may be stored. */
+  readonly redact: (text: string) => string
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
 }
 
@@ -92,7 +94,7 @@ const conclude = Effect.fnUntraced(function* (
   outcome: Outcome,
   leave: () => void
 ) {
-  yield* room.store.finish(claimed.lease, outcome)
+  yield* room.store.finish(claimed.lease, storable(outcome, room.redact))
   yield* refresh(room)
   const at = yield* Clock.currentTimeMillis
   // Whether a failed trial ends the study is to be known before the next one begins.

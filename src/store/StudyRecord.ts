@@ -1,4 +1,5 @@
 /** Everything that was recorded of a study, with the revisions at which it happened: what replay starts from. */
+import type { Provenance } from "./Provenance.ts"
 import type { Segment, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type { Outcome, StoredDecision, StoredReport, StoredStudy, StoredTrial, StudySpec } from "./records.ts"
 
@@ -8,6 +9,8 @@ export interface Setup extends Pick<StudySpec, "sampler" | "pruner"> {
   readonly fileHash?: string
   /** How far apart a trial and the last trial whose result it sees are, where the run is deterministic. */
   readonly window?: number
+  /** Under which circumstances its trials are executed. */
+  readonly provenance?: Provenance
 }
 
 /** A trial with what its proposal was made from. */

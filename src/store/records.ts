@@ -1,6 +1,7 @@
 /** The rows of a store, as data. Values are as reported: the objective's direction is not applied here. */
 import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { CheckpointRef, Segment, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
+import type { Provenance } from "./Provenance.ts"
 import type { Evidence, Report, TrialState } from "../search/Trial.ts"
 import type { ConstraintSpec } from "../search/objectives/constraints.ts"
 import type { NoiseSpec } from "../search/objectives/noise.ts"
@@ -178,6 +179,8 @@ export interface StoredAttempt {
   readonly source?: CheckpointRef
   /** Which checkpoints it could not use, and why. */
   readonly problems?: ReadonlyArray<string>
+  /** Under which circumstances its runner executed it, where that is on record. */
+  readonly provenance?: Provenance
 }
 
 /** What has changed in a study since a revision: trials in their present state and reports, each by rising key; checkpoints. */

@@ -3,6 +3,7 @@ import type { StoredTrial } from "../store/records.ts"
 import type { TrialHistory } from "../store/StudyReader.ts"
 import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced, type Fact } from "./facts.ts"
 import { formatDuration } from "./format.ts"
+import { provenanceFacts } from "./provenance.ts"
 import { durationOf } from "./ranking.ts"
 import { renderAttempts, renderCurves, renderVerdicts } from "./showParts.ts"
 import { fitLine, span, type Span } from "./spans.ts"
@@ -74,6 +75,7 @@ export const renderShow = ({ history, now, theme, width }: ShowRequest): string 
     ...section("record", renderFacts(facts(trial), width, theme)),
     ...section("reports", renderCurves(history, width, theme)),
     ...section("verdicts", renderVerdicts(history, width, theme)),
+    ...section("made with", renderFacts(provenanceFacts(history.attempts.at(-1)?.provenance), width, theme)),
     ...section("attempts", renderAttempts(history, now, width, theme)),
     ...failureLines(trial, width, theme)
   ].join("\n")

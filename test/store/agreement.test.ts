@@ -4,7 +4,7 @@ import * as TestClock from "effect/testing/TestClock"
 import fc from "fast-check"
 import { openMemory } from "../../src/store/memory.ts"
 import { type Command, commands, newLife, obey } from "./laws/commands.ts"
-import { type MakeStore, newStudy } from "./laws/fixtures.ts"
+import { ada, type MakeStore, newStudy, provenance } from "./laws/fixtures.ts"
 import { temporaryStore } from "./temporary.ts"
 
 /** Everything that a life's commands answered, and everything that can be read at its end. */
@@ -12,6 +12,8 @@ const transcript = Effect.fnUntraced(function* (makeStore: MakeStore, life: Read
   const opened = yield* makeStore
   const { reader, store } = opened
   const { id } = yield* store.create(newStudy())
+  const setup = { sampler: newStudy().spec.sampler, pruner: newStudy().spec.pruner }
+  yield* store.enrol(id, ada, { ...setup, fileHash: "abc", provenance })
   const held = newLife(id)
   const answers: Array<unknown> = []
   for (const command of life) answers.push([command, yield* obey(opened, held, command)])

@@ -104,7 +104,7 @@ const globals: ReadonlyArray<readonly [use: RegExp, place: RegExp]> = [
     /\bprocess\.(argv|stdin|stdout|stderr|exitCode)\b/,
     /^(cli\/|train\/process\/main\.ts$|train\/tensorflow\/probeMain\.ts$)/
   ],
-  [/\bprocess\.env\b/, /^(cli\/|train\/tensorflow\/)/],
+  [/\bprocess\.env\b/, /^(cli\/|train\/tensorflow\/|schedule\/openStudy\.ts$)/],
   [/\bDate\.now\(|\bnew Date\(\)/, /^cli\/terminal\.ts$/],
   [/\bMath\.random\b/, /^train\/(seedMathRandom|tensorflow\/library)\.ts$/],
   [/\bconsole\./, /^cli\/main\.ts$/]

@@ -43,7 +43,10 @@ export const reading = (memory: Memory): StudyReaderService => ({
       return Effect.succeed({
         study: books.study,
         trial: veil.trial(entry.trial),
-        attempts: entry.attempts.map(({ record }) => record),
+        attempts: entry.attempts.map(({ record, runner }) => ({
+          ...record,
+          ...present({ provenance: books.setups.get(runner.id)?.provenance })
+        })),
         reports: judged.map(({ report }) => veil.report(report)),
         decisions: judged.map(decisionOf),
         checkpoints: books.checkpoints.filter(({ trial }) => trial === number),

@@ -7,10 +7,10 @@ import type { Transactions } from "./transactions.ts"
 /** `enrol` of a store. */
 export const enrolling = (database: Database, { write }: Transactions): Pick<TrialStoreService, "enrol"> => {
   const insert = database.prepare(`
-    INSERT OR REPLACE INTO runners (study, runner, sampler, pruner, file_hash, window, enrolled_at)
-    VALUES (@study, @id, @sampler, @pruner, @fileHash, @window, @now)`)
+    INSERT OR REPLACE INTO runners (study, runner, sampler, pruner, file_hash, window, provenance, enrolled_at)
+    VALUES (@study, @id, @sampler, @pruner, @fileHash, @window, @provenance, @now)`)
   return {
-    enrol: (study, { id }, { fileHash = null, pruner, sampler, window = null }) =>
+    enrol: (study, { id }, { fileHash = null, provenance, pruner, sampler, window = null }) =>
       Effect.asVoid(
         write((now) =>
           insert.run({
@@ -20,6 +20,7 @@ export const enrolling = (database: Database, { write }: Transactions): Pick<Tri
             pruner: JSON.stringify(pruner),
             fileHash,
             window,
+            provenance: provenance === undefined ? null : JSON.stringify(provenance),
             now
           })
         )

@@ -1,6 +1,7 @@
 /** Everything that was recorded of a study. */
 import type { Segment } from "../checkpoints.ts"
 import { present } from "../present.ts"
+import type { Provenance } from "../Provenance.ts"
 import type { StoredStudy } from "../records.ts"
 import type { Absence, RecordedAttempt, RecordedTrial, Setup, StudyRecord } from "../StudyRecord.ts"
 import type { Database } from "./Database.ts"
@@ -49,6 +50,7 @@ interface SetupRow {
   readonly pruner: string
   readonly fileHash: string | null
   readonly window: number | null
+  readonly provenance: string | null
 }
 
 /** Reads a study's record; to be run inside a transaction, so that it is of one moment. */
@@ -72,7 +74,7 @@ export const recording = (database: Database): ((study: StoredStudy) => StudyRec
     `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? ORDER BY revision`
   )
   const setups = database.prepare<SetupRow>(
-    "SELECT runner, sampler, pruner, file_hash AS fileHash, window FROM runners WHERE study = ?"
+    "SELECT runner, sampler, pruner, file_hash AS fileHash, window, provenance FROM runners WHERE study = ?"
   )
 
   return (study) => {
@@ -124,8 +126,8 @@ const recordedAttempt = (row: AttemptRow, away: ReadonlyArray<AbsenceRow>): Reco
   }
 }
 
-const setupOf = ({ fileHash, pruner, sampler, window }: SetupRow): Setup => ({
+const setupOf = ({ fileHash, provenance, pruner, sampler, window }: SetupRow): Setup => ({
   sampler: JSON.parse(sampler),
   pruner: JSON.parse(pruner),
-  ...present({ fileHash, window })
+  ...present({ fileHash, window, provenance: parsed<Provenance>(provenance) })
 })

@@ -203,6 +203,7 @@ export interface AttemptRow extends OriginRow {
   readonly endedAt: number | null
   readonly ended: StoredAttempt["ended"] | null
   readonly failure: string | null
+  readonly provenance: string | null
 }
 
 export const attemptOf = (row: AttemptRow): StoredAttempt => ({
@@ -214,7 +215,8 @@ export const attemptOf = (row: AttemptRow): StoredAttempt => ({
   ...present({
     endedAt: row.endedAt,
     ended: row.ended,
-    failure: parsed<NonNullable<StoredAttempt["failure"]>>(row.failure)
+    failure: parsed<NonNullable<StoredAttempt["failure"]>>(row.failure),
+    provenance: parsed<NonNullable<StoredAttempt["provenance"]>>(row.provenance)
   }),
   ...originOf(row)
 })

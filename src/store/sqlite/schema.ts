@@ -252,5 +252,8 @@ CREATE TABLE checkpoints (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX checkpoints_by_revision ON checkpoints (study, revision);
 CREATE INDEX checkpoints_there ON checkpoints (study, trial) WHERE removed_at IS NULL;
+`,
+  `
+ALTER TABLE runners ADD COLUMN provenance TEXT;
 `
 ]

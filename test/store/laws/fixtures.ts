@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Claimed, NewStudy, Outcome, Proposal, Runner, StudySpec } from "../../../src/store/records.ts"
 import type { StoreError } from "../../../src/errors.ts"
+import type { Provenance } from "../../../src/store/Provenance.ts"
 import type { StudyReaderService } from "../../../src/store/StudyReader.ts"
 import type { TrialStoreService } from "../../../src/store/TrialStore.ts"
 import type { Scope } from "effect/Scope"
@@ -45,6 +46,15 @@ const runner = (id: string, change: Partial<Runner> = {}): Runner => ({
   processStart: id,
   ...change
 })
+
+export const provenance: Provenance = {
+  hypersweep: "0.1.0",
+  node: "24.0.0",
+  machine: { system: "Linux 6 x64", cpu: "abacus", cores: 2, memoryMiB: 512, gpus: [] },
+  git: { commit: "0123456789", dirty: true },
+  packages: { effect: "4.1.0" },
+  environment: { TZ: "UTC" }
+}
 
 export const ada = runner("ada")
 export const bob = runner("bob", { pid: 200 })
