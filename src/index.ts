@@ -14,7 +14,7 @@ export {
 } from "./search/space/distributions.ts"
 export { auto } from "./search/samplers/auto.ts"
 export { cmaes, type CmaesOptions } from "./search/samplers/cmaes.ts"
-export { gp } from "./search/samplers/gp.ts"
+export { gp, type GpOptions } from "./search/samplers/gp.ts"
 export { grid, type GridOptions } from "./search/samplers/grid.ts"
 export { nsga2, type Nsga2Options } from "./search/samplers/nsga2.ts"
 export { random } from "./search/samplers/random.ts"

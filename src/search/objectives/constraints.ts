@@ -69,6 +69,16 @@ export const violationsOf = (
 export const isFeasible = (violations: ReadonlyArray<number> | undefined): boolean =>
   violations === undefined || violations.every((violation) => violation <= 0)
 
+/** Of each trial, how far it is outside of all bounds together, each measured in what it is exceeded by in the mean. */
+export const totalExcess = (violations: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray<number> => {
+  const beyond = violations.map((bounds) => bounds.map((violation) => Math.max(0, violation)))
+  const typical = beyond[0]!.map((_, bound) => {
+    const exceeded = beyond.flatMap((bounds) => (bounds[bound]! > 0 ? [bounds[bound]!] : []))
+    return exceeded.reduce((sum, violation) => sum + violation / exceeded.length, 0) || 1
+  })
+  return beyond.map((bounds) => bounds.reduce((sum, violation, bound) => sum + violation / typical[bound]!, 0))
+}
+
 /** Which constraints metrics are outside of, such as `latency 25 is above 20`; undefined where they satisfy them all. */
 export const violatedConstraints = (
   specs: ReadonlyArray<ConstraintSpec>,

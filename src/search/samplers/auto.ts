@@ -3,7 +3,10 @@ import type { Sampler, Suggestion } from "../Sampler.ts"
 import { combinations, grid } from "./grid.ts"
 import { gp } from "./gp.ts"
 
-/** The whole grid where it is finite and fits the budget; the Gaussian process otherwise. The reason is in the evidence. */
+/**
+ * The whole grid where it is finite and fits the budget, and no noise is declared: one look at each point would not do. The
+ * Gaussian process otherwise. The reason is in the evidence.
+ */
 export const auto = (): Sampler => {
   const wholeGrid = grid()
   const model = gp()
@@ -14,6 +17,7 @@ export const auto = (): Sampler => {
     suggest: (request) => {
       const size = combinations(request.space)
       if (size === undefined) return because("the space is continuous", model.suggest(request))
+      if (request.noise !== undefined) return because("noise is declared", model.suggest(request))
       return size <= request.budget
         ? because(`all ${size} combinations fit the budget of ${request.budget}`, wholeGrid.suggest(request))
         : because(`${size} combinations do not fit the budget of ${request.budget}`, model.suggest(request))

@@ -27,7 +27,8 @@ const mostRedraws = 10
  * The covariance matrix adaptation evolution strategy (Hansen 2016) with active covariance, margin for integers and
  * ordinals (Hamano et al. 2022) and restarts with a doubled population (Auger and Hansen 2005). It is asynchronous: any λ
  * finished trials in the order of their numbers make a generation, whatever proposed them and whichever are still under
- * way. Pruned trials rank behind complete ones, failed ones last. For one objective: one distribution cannot follow a front.
+ * way. Pruned trials rank behind complete ones, then those outside of an outcome constraint, failed ones last. Declared
+ * noise changes nothing but that params may come again: a generation's ranks average it out. For one objective: one distribution cannot follow a front.
  *
  * What it does not do: it knows no dependence between categories and numbers. Categories and branches are drawn from
  * independent probabilities that follow the better trials, and each set of numbers that exist together (a branch with

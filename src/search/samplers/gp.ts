@@ -1,15 +1,15 @@
 /** Bayesian optimisation: a Gaussian process learns from the history, and the next trial is where it expects to improve most. */
 import { InvalidDefinition } from "../../errors.ts"
+import { durationMillis } from "../duration.ts"
 import { rngFor } from "../math/rng.ts"
 import type { Sampler, SuggestRequest, Suggestion } from "../Sampler.ts"
-import type { Params } from "../SearchSpace.ts"
+import type { DurationInput } from "../Study.ts"
 import { drawFeasible } from "../space/feasible.ts"
 import { takenBy } from "../space/taken.ts"
 import { drawAnywhere } from "./gp/candidates.ts"
 import { isApart } from "./gp/apart.ts"
 import { encodingOf, rowKey, type Encoding } from "./gp/columns.ts"
 import { enumerateRows } from "./gp/enumerate.ts"
-import { fewestFailures } from "./gp/failures.ts"
 import { observe, type Observations } from "./gp/observations.ts"
 import { propose } from "./gp/propose.ts"
 import { startupRow, startupTrials } from "./gp/startup.ts"
@@ -21,6 +21,19 @@ export interface GpOptions {
    * and 12, at most a third of the budget.
    */
   readonly startup?: number
+  /**
+   * Whether improvement is divided by the predicted duration, where durations vary by more than a factor of 3: `true`, or
+   * `{ total }`, what all trials together may take, such as "2 hours". The power of the duration falls from 1 to 0 as the
+   * budget of trials, or the total if it is nearer, is spent. Default false.
+   */
+  readonly cost?: boolean | { readonly total: DurationInput }
+}
+
+/** The settings with every default, as they are stored. */
+interface Settings {
+  readonly startup?: number
+  readonly cost?: true
+  readonly costTotalMillis?: number
 }
 
 /** Up to so many points, a finite space is looked at as a whole. */
@@ -31,39 +44,42 @@ const anyDraws = 1000
 /**
  * Expected improvement under a Gaussian process with a Matérn-5/2 kernel. Start-up trials form a Latin hypercube. Three
  * experts with different priors take turns. Pending trials are integrated over joint draws of their outcomes, and kept
- * away from by 0.02 of the ranges where the space has more than 2048 points; pruned
+ * away from by 0.02 of the ranges where the space has more than 2048 points. Pruned
  * trials count with their last value plus what complete trials typically gained from there; failed ones lower the
- * chance of their surroundings. Never proposes params that a trial has, nor any that `where` refuses: a space without
- * others is exhausted. Learns from the first objective. Throws `InvalidDefinition` where `startup` is not a whole
- * number above 0.
+ * chance of their surroundings, and so do those outside of an outcome constraint, which are not improved on. Never proposes
+ * params that a trial has, nor any that `where` refuses: a space without others is exhausted. Where noise is declared,
+ * params may come again, the trials that have them count as one with their mean, and the best posterior mean is improved
+ * on in place of the best value. Learns from the first objective. Throws `InvalidDefinition` where `startup` is not a whole
+ * number above 0, or `cost` is no duration.
  */
 export const gp = (options: GpOptions = {}): Sampler => {
-  const { startup } = options
+  const { cost = false, startup } = options
   if (startup !== undefined && !(Number.isSafeInteger(startup) && startup >= 1)) {
     throw new InvalidDefinition(
       `gp: startup must be a whole number of at least 1, but it is ${JSON.stringify(startup)}.`,
       "Leave it out, or give the number of trials before the model proposes, such as 10."
     )
   }
-  return {
-    _tag: "Sampler",
-    name: "gp",
-    settings: startup === undefined ? {} : { startup },
-    suggest: (request) => suggest(request, startup)
+  const settings: Settings = {
+    ...(startup === undefined ? {} : { startup }),
+    ...(cost === false ? {} : { cost: true }),
+    ...(typeof cost === "boolean" ? {} : { costTotalMillis: durationMillis(cost.total, "gp: cost.total") })
   }
+  return { _tag: "Sampler", name: "gp", settings: { ...settings }, suggest: (request) => suggest(request, settings) }
 }
 
-const suggest = (request: SuggestRequest, startup: number | undefined): Suggestion => {
-  const { budget, history, number, seed, space } = request
+const suggest = (request: SuggestRequest, settings: Settings): Suggestion => {
+  const { budget, history, noise, number, seed, space } = request
+  const { startup } = settings
   const encoding = encodingOf(space)
   const { columns } = encoding
-  const observations = observe(encoding, history.trials)
-  const open = openRows(encoding, observations, request.where)
+  const observations = observe(encoding, history.trials, noise !== undefined)
+  const open = openRows(encoding, observations, request)
   const choices = enumerateRows(columns, smallSpace)?.filter(open.isFree)
   if (choices?.length === 0) return exhausted(request.where)
 
   const needed = startup ?? startupTrials(columns.length, budget)
-  const learned = observations.rows.length
+  const learned = observations.counts.reduce((sum, count) => sum + count, 0)
   const begun = learned + observations.pending.length + observations.failed.length
   if (begun < needed || learned < needed / 2) {
     const spread = startupRow(columns, needed, seed, number)
@@ -79,7 +95,7 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
   const { isFree } = open
   const { pending } = observations
   const isNew = (row: Float64Array): boolean => isApart(row, pending) && open.isAllowed?.(row) !== false
-  const { expert, fitted, scored } = propose({
+  const { expert, fitted, measure, scored } = propose({
     columns,
     observations,
     isAllowed: pending.length > 0 && choices === undefined ? isNew : open.isAllowed,
@@ -87,13 +103,15 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
     trials: history.trials,
     seed,
     number,
-    budget
+    budget,
+    noise,
+    costExponent: costExponent(request, settings)
   })
   const top = scored.find(({ row }) => isFree(row))
   if (top !== undefined) {
     return {
       params: encoding.decode(top.row),
-      evidence: { model: "gp", reason: reasonFor(top.value, expert, observations), fitted }
+      evidence: { model: "gp", reason: reasonFor(measure, top.value, expert, observations), fitted }
     }
   }
   const row = anyFree(request, encoding, isFree, choices)
@@ -102,23 +120,31 @@ const suggest = (request: SuggestRequest, startup: number | undefined): Suggesti
   return { params: encoding.decode(row), evidence: { model: "gp", reason, fitted } }
 }
 
-/** Which rows satisfy the constraint, and which of them no trial has. */
+/** The part of the budget that is left: what counts is that it is well spent, and at its end only what is found. */
+const costExponent = ({ budget, history, number }: SuggestRequest, { cost, costTotalMillis }: Settings): number => {
+  if (cost !== true) return 0
+  const taken = history.trials.reduce((sum, { durationMillis = 0 }) => sum + durationMillis, 0)
+  const spent = Math.max(number / budget, costTotalMillis === undefined ? 0 : taken / costTotalMillis)
+  return Math.max(0, 1 - spent)
+}
+
+/** Which rows satisfy the constraint, and which of them no trial has, or not too many where noise is declared. */
 const openRows = (
   { decode, encode }: Encoding,
   { seen }: Observations,
-  where: ((params: Params) => boolean) | undefined
+  { noise, where }: Pick<SuggestRequest, "noise" | "where">
 ) => ({
   isAllowed: where === undefined ? undefined : (row: Float64Array): boolean => where(decode(row)),
   isFree: (row: Float64Array): boolean => {
     // Through the params and back, so that equal params have equal keys to the last bit.
     const params = decode(row)
-    return !seen.has(rowKey(encode(params)!)) && (where === undefined || where(params))
+    return (seen.get(rowKey(encode(params)!)) ?? 0) < (noise?.repeats ?? 1) && (where === undefined || where(params))
   }
 })
 
 /** Some row that is free; undefined where none could be found. */
 const anyFree = (
-  { history, number, seed, space, where }: SuggestRequest,
+  { history, noise, number, seed, space, where }: SuggestRequest,
   { columns, encode }: Encoding,
   isFree: (row: Float64Array) => boolean,
   choices: ReadonlyArray<Float64Array> | undefined
@@ -130,7 +156,7 @@ const anyFree = (
     if (isFree(row)) return row
   }
   const known = history.trials.map(({ params }) => params)
-  const params = drawFeasible({ space, where, rng, known, isTaken: takenBy(space, history.trials) })
+  const params = drawFeasible({ space, where, rng, known, isTaken: takenBy(space, history.trials, noise?.repeats) })
   return params === undefined ? undefined : encode(params)
 }
 
@@ -141,14 +167,17 @@ const exhausted = (where: SuggestRequest["where"]): Suggestion => ({
       : "every point found that satisfies the constraint (where) was tried"
 })
 
-const reasonFor = (value: number, expert: string, { complete, failed, pending, stopped }: Observations): string => {
+const reasonFor = (
+  measure: string,
+  value: number,
+  expert: string,
+  { complete, failed, pending, stopped }: Observations
+): string => {
   const sources = [
     `${complete} complete`,
     ...(stopped > 0 ? [`${stopped} stopped early`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : [])
   ].join(", ")
   const ahead = pending.length === 0 ? "" : `, with ${pending.length} more under way`
-  const measure =
-    failed.length < fewestFailures ? "log expected improvement" : "log expected improvement and chance of success"
-  return `${measure} ${value.toFixed(2)} (${expert} expert) after ${sources}${ahead}`
+  return `log ${measure} ${value.toFixed(2)} (${expert} expert) after ${sources}${ahead}`
 }

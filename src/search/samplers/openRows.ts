@@ -9,7 +9,10 @@ import { enumerateRows } from "./gp/enumerate.ts"
 /** Up to so many points, a finite space is looked at as a whole. */
 const smallSpace = 2048
 
-/** The points that satisfy `where` and that no trial has, whatever became of it, as rows of the space's columns. */
+/**
+ * The points that satisfy `where` and that no trial has, whatever became of it, as rows of the space's columns. Where noise
+ * is declared, those that fewer trials have than may have the same params.
+ */
 export interface OpenRows {
   readonly encoding: Encoding
   /** All of them, where the space has at most 2048 points. */
@@ -20,10 +23,10 @@ export interface OpenRows {
 }
 
 /** Reads a request. */
-export const openRows = ({ history, space, where }: SuggestRequest): OpenRows => {
+export const openRows = ({ history, noise, space, where }: SuggestRequest): OpenRows => {
   const encoding = encodingOf(space)
   const { columns, decode, encode } = encoding
-  const isTaken = takenBy(space, history.trials)
+  const isTaken = takenBy(space, history.trials, noise?.repeats)
   const isOpen = (row: Float64Array): boolean => {
     const params = decode(row)
     return !isTaken(params) && (where === undefined || where(params))

@@ -5,20 +5,21 @@ import { drawFeasible } from "../space/feasible.ts"
 import { takenBy } from "../space/taken.ts"
 
 /**
- * Draws every param independently by its distribution, and once more where `where` refuses the point or a trial has it. A
+ * Draws every param independently by its distribution, and once more where `where` refuses the point or a trial has it (where
+ * noise is declared: as many trials as may). A
  * space is exhausted when every point of it was tried.
  */
 export const random = (): Sampler => ({
   _tag: "Sampler",
   name: "random",
   settings: {},
-  suggest: ({ history, number, seed, space, where }) => {
+  suggest: ({ history, noise, number, seed, space, where }) => {
     const params = drawFeasible({
       space,
       where,
       rng: rngFor(seed, number, "random"),
       known: history.trials.map((trial) => trial.params),
-      isTaken: takenBy(space, history.trials)
+      isTaken: takenBy(space, history.trials, noise?.repeats)
     })
     if (params !== undefined) return { params, evidence: { model: "random", reason: "drawn at random" } }
     return {

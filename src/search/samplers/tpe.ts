@@ -3,7 +3,7 @@ import { InvalidDefinition } from "../../errors.ts"
 import { rngFor } from "../math/rng.ts"
 import type { Sampler, SuggestRequest, Suggestion } from "../Sampler.ts"
 import { nothingOpen, openRows } from "./openRows.ts"
-import { outcomesOf } from "./outcomes.ts"
+import { mergeRepeats, outcomesOf } from "./outcomes.ts"
 import { spreadRow } from "./sobol/spread.ts"
 import { splitBranch } from "./tpe/branch.ts"
 import { proposeRow } from "./tpe/propose.ts"
@@ -42,7 +42,7 @@ export const tpe = (options: TpeOptions = {}): Sampler => {
 }
 
 const suggest = (request: SuggestRequest, startup: number): Suggestion => {
-  const { history, number, seed, where } = request
+  const { history, noise, number, seed, where } = request
   const open = openRows(request)
   const { columns, decode } = open.encoding
   if (open.listed?.length === 0) return nothingOpen(where)
@@ -51,7 +51,10 @@ const suggest = (request: SuggestRequest, startup: number): Suggestion => {
     evidence: { model: "tpe", reason }
   })
 
-  const { finished, pending } = outcomesOf(open.encoding, history.trials)
+  const { finished, pending } = outcomesOf(
+    open.encoding,
+    noise === undefined ? history.trials : mergeRepeats(open.encoding, history.trials)
+  )
   if (finished.length + pending.length < startup || finished.length < startup / 2) {
     const spread = spreadRow(open, seed, number)
     if (spread !== undefined) {

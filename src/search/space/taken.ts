@@ -14,17 +14,25 @@ const areEqual = (a: Params, b: Params): boolean => {
   return true
 }
 
-/** Tells whether a trial, whatever became of it, has given params, which are a point of the space. */
-export const takenBy = (space: SearchSpace, trials: ReadonlyArray<Trial>): ((params: Params) => boolean) => {
+/**
+ * Tells whether `most` trials, whatever became of them, have given params, which are a point of the space. Where noise is
+ * declared, a point may be tried more than once.
+ */
+export const takenBy = (space: SearchSpace, trials: ReadonlyArray<Trial>, most = 1): ((params: Params) => boolean) => {
   let questions = 0
-  let index: { readonly keys: ReadonlySet<string>; readonly key: (params: Params) => string } | undefined
+  let index: { readonly counts: ReadonlyMap<string, number>; readonly key: (params: Params) => string } | undefined
   return (params) => {
-    if (++questions <= fewQuestions) return trials.some((trial) => areEqual(trial.params, params))
+    if (++questions <= fewQuestions) {
+      let count = 0
+      return trials.some((trial) => areEqual(trial.params, params) && ++count === most)
+    }
     if (index === undefined) {
       const dimensions = dimensionsOf(space)
       const key = (point: Params): string => keyOf(dimensions, point)
-      index = { key, keys: new Set(trials.map((trial) => key(trial.params))) }
+      const counts = new Map<string, number>()
+      for (const trial of trials) counts.set(key(trial.params), (counts.get(key(trial.params)) ?? 0) + 1)
+      index = { key, counts }
     }
-    return index.keys.has(index.key(params))
+    return (index.counts.get(index.key(params)) ?? 0) >= most
   }
 }

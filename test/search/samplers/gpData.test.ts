@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { encodingOf } from "../../../src/search/samplers/gp/columns.ts"
 import { enumerateRows } from "../../../src/search/samplers/gp/enumerate.ts"
-import { chooseSubset, observe } from "../../../src/search/samplers/gp/observations.ts"
+import { chooseSubset } from "../../../src/search/samplers/gp/merit.ts"
+import { observe } from "../../../src/search/samplers/gp/observations.ts"
 import { warpOutputs } from "../../../src/search/samplers/gp/outputs.ts"
 import { startupTrials } from "../../../src/search/samplers/gp/startup.ts"
 import { bool, choice, constant, float, int, ordinal } from "../../../src/search/space/distributions.ts"
@@ -128,9 +129,9 @@ describe("a history", () => {
   })
 
   it("too long is cut to the best and the most recent", () => {
-    const values = Float64Array.of(5, 0, 4, 1, 3, 2)
-    assert.deepStrictEqual(chooseSubset(values, 4), [1, 3, 4, 5])
-    assert.deepStrictEqual(chooseSubset(values, 6), [0, 1, 2, 3, 4, 5])
+    const bestFirst = [1, 3, 5, 4, 2, 0]
+    assert.deepStrictEqual(chooseSubset(bestFirst, 4), [1, 3, 4, 5])
+    assert.deepStrictEqual(chooseSubset(bestFirst, 6), [0, 1, 2, 3, 4, 5])
   })
 })
 

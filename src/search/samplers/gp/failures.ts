@@ -1,9 +1,9 @@
 /** Where trials fail. */
 import { dot, logDeterminant } from "../../math/cholesky.ts"
-import { logNormalCdf, logNormalDensity } from "../../math/normal.ts"
 import type { Acquisition } from "./acquisition.ts"
 import type { Column } from "./columns.ts"
 import type { Kernel } from "./kernel.ts"
+import { logChanceBelow } from "./probit.ts"
 import { Surrogate } from "./surrogate.ts"
 
 /** Below so many failures nothing is concluded from them. */
@@ -42,28 +42,7 @@ export const logChanceOfSuccess = (
       )
     })
     .reduce((likeliest, other) => (logLikelihood(other) > logLikelihood(likeliest) ? other : likeliest))
-  const { projection, residual, size } = surrogate
-  const coefficients = new Float64Array(size)
-  let deviation = 1
-  let z = 0
-  const value = (x: Float64Array): number => {
-    deviation = Math.sqrt(surrogate.at(x) + labelVariance)
-    z = (0.5 - surrogate.meanHere()) / deviation
-    return Math.max(leastChance, logNormalCdf(z))
-  }
-  const slope = (x: Float64Array, gradient: Float64Array): number => {
-    gradient.fill(0)
-    const total = value(x)
-    if (total === leastChance) return total
-    const rate = Math.exp(logNormalDensity(z) - total)
-    // dz = −dm/√(v + 0.01) − z dv/2(v + 0.01), dv = −2 vᵀdv
-    for (let i = 0; i < size; i++) {
-      coefficients[i] = (rate / deviation) * ((z / deviation) * projection[i]! - residual[i]!)
-    }
-    surrogate.addGradient(x, coefficients, gradient)
-    return total
-  }
-  return { value, slope }
+  return logChanceBelow(surrogate, 0.5, labelVariance, leastChance)
 }
 
 /** ln p(labels) up to a constant. */

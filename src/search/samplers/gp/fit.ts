@@ -8,9 +8,6 @@ import type { Expert } from "./experts.ts"
 import { restore, type Layout } from "./hyperparameters.ts"
 import { negativeLogPosterior } from "./likelihood.ts"
 
-/** Where the noise starts: the prior's mean is so low that the likelihood is flat around it. */
-const startingLogNoise = -6
-
 /** An expert's hyperparameters. */
 export interface Fit {
   readonly theta: Float64Array
@@ -37,7 +34,7 @@ const crossesDoubling = (before: number, after: number): boolean =>
 export const isRecent = (before: number, now: number): boolean =>
   now > 100 && now >= before && now < before * (now <= 300 ? 1.05 : 1.1)
 
-/** θ fitted to `y` at `rows`; `observations` is their number before any subset was taken. */
+/** θ fitted to `y` at `rows`, means of `counts` trials each; `observations` is their number before any subset was taken. */
 export const fit = (
   columns: ReadonlyArray<Column>,
   layout: Layout,
@@ -45,17 +42,21 @@ export const fit = (
   y: Float64Array,
   observations: number,
   warm: Fit | undefined,
-  rng: Rng
+  rng: Rng,
+  counts?: Float64Array
 ): Fit => {
   const starts: Array<Float64Array> = []
   if (warm !== undefined) starts.push(warm.theta)
   if (warm === undefined || crossesDoubling(warm.observations, observations)) {
     const centre = Float64Array.from(layout.mean)
-    centre[layout.noise] = startingLogNoise
-    const drawn = centre.map((value, i) => value + (i === layout.noise ? 2 : layout.deviation[i]!) * rng.normal())
+    centre[layout.noise] = layout.startingNoise
+    const drawn = centre.map(
+      (value, i) =>
+        value + (i === layout.noise ? Math.min(2, layout.deviation[i]!) : layout.deviation[i]!) * rng.normal()
+    )
     starts.push(centre, drawn)
   }
-  const objective = negativeLogPosterior(layout, pairDistances(columns, rows), y)
+  const objective = negativeLogPosterior(layout, pairDistances(columns, rows), y, counts)
   let best: Minimum | undefined
   for (const start of starts) {
     const end = minimize(objective, start, layout.lower, layout.upper, {

@@ -21,6 +21,8 @@ export interface Layout {
   readonly mismatch: Int32Array
   /** The entry of ln a; −1 where the kernel has no additive part. */
   readonly additive: number
+  /** Where a fit of ln noise starts. */
+  readonly startingNoise: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
   readonly lower: Float64Array
@@ -33,11 +35,29 @@ export interface LengthscalePrior {
   readonly deviation: number
 }
 
+/** The prior of the logarithm of the noise variance, and where a fit starts from when nothing was fitted before. */
+export interface NoisePrior {
+  readonly mean: number
+  readonly deviation: number
+  readonly start: number
+}
+
+/** Where nothing is said of noise: hardly any, though much is not ruled out. Around the prior's mean the likelihood is flat. */
+const hardlyAny: NoisePrior = { mean: -10, deviation: 4, start: -6 }
+
+/** Where noise is declared: some, from hardly any to all of the variance. */
+export const someNoise: NoisePrior = { mean: -3, deviation: 1.5, start: -3 }
+
 /**
  * Lengthscales grow with √D a priori, as distances do (Hvarfner, Hellsten, Nardi 2024, "Vanilla Bayesian optimization
- * performs great in high dimensions"). The remaining priors: ln s and ln a ~ N(0, 1), ln noise ~ N(−10, 4²), ln γ ~ N(ln ½, 1).
+ * performs great in high dimensions"). The remaining priors: ln s and ln a ~ N(0, 1), ln γ ~ N(ln ½, 1), and `noise`.
  */
-export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior, isAdditive = false): Layout => {
+export const layoutOf = (
+  columns: ReadonlyArray<Column>,
+  prior: LengthscalePrior,
+  isAdditive = false,
+  noise: NoisePrior = hardlyAny
+): Layout => {
   const count = columns.length
   const mismatch = new Int32Array(count).fill(-1)
   let size = count + 2
@@ -45,11 +65,11 @@ export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior
     if (column.parent !== undefined) mismatch[k] = size++
   })
   const additive = isAdditive ? size++ : -1
-  const fill = (lengthscale: number, amplitude: number, noise: number, gamma: number): Float64Array => {
+  const fill = (lengthscale: number, amplitude: number, logNoise: number, gamma: number): Float64Array => {
     const theta = new Float64Array(size).fill(gamma)
     theta.fill(lengthscale, 0, count)
     theta[count] = amplitude
-    theta[count + 1] = noise
+    theta[count + 1] = logNoise
     if (isAdditive) theta[additive] = amplitude
     return theta
   }
@@ -60,8 +80,9 @@ export const layoutOf = (columns: ReadonlyArray<Column>, prior: LengthscalePrior
     noise: count + 1,
     mismatch,
     additive,
-    mean: fill(prior.mean + 0.5 * Math.log(Math.max(1, count)), 0, -10, Math.log(0.5)),
-    deviation: fill(prior.deviation, 1, 4, 1),
+    startingNoise: noise.start,
+    mean: fill(prior.mean + 0.5 * Math.log(Math.max(1, count)), 0, noise.mean, Math.log(0.5)),
+    deviation: fill(prior.deviation, 1, noise.deviation, 1),
     lower: fill(-5, -7, -20, -5),
     upper: fill(6, 5, 1, 3)
   }

@@ -1,6 +1,6 @@
 /**
  * How badly θ explains the observations: −ln [p(y | θ) p(θ)] up to a constant, with its gradient.
- *   K = k + noise I, k as in kernel.ts,  r² = Σₖ wₖ D²ₖ,  wₖ = ℓₖ⁻²
+ *   K = k + noise C⁻¹, C the diagonal of how many trials each observation is the mean of, k as in kernel.ts,  r² = Σₖ wₖ D²ₖ,  wₖ = ℓₖ⁻²
  *   −ln p(y | θ) = ½ (y − μ)ᵀ α + ½ ln det K,  α = K⁻¹(y − μ)  (Rasmussen and Williams 2006, eq. 2.30)
  *   its gradient = ½ tr[(K⁻¹ − α αᵀ) ∂K/∂θ]  (eq. 5.9)
  * μ is the generalised least squares mean 1ᵀK⁻¹y / 1ᵀK⁻¹1. It minimises the first term, so it adds nothing to the gradient.
@@ -32,8 +32,16 @@ export const whiten = (factor: Float64Array, size: number, ones: Float64Array, v
   return mean
 }
 
-/** The function of θ to be minimised, over fixed observations y (n values for n rows, whose pair distances are given). */
-export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y: Float64Array): Objective => {
+/**
+ * The function of θ to be minimised, over fixed observations y (n values for n rows, whose pair distances are given), each
+ * the mean of as many trials as `counts` says (default 1).
+ */
+export const negativeLogPosterior = (
+  layout: Layout,
+  distances: PairDistances,
+  y: Float64Array,
+  counts: Float64Array = new Float64Array(y.length).fill(1)
+): Objective => {
   const n = y.length
   const { fixed, mismatch, pairs } = distances
   const squared = new Float64Array(pairs)
@@ -78,7 +86,8 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
       for (let pair = 0; pair < pairs; pair++) squared[pair]! += gap * differs[pair]!
     }
     const amplitude = Math.exp(theta[layout.amplitude]!)
-    const diagonal = amplitude + additive + Math.exp(theta[layout.noise]!) + noiseFloor
+    const prior = amplitude + additive
+    const noise = Math.exp(theta[layout.noise]!)
     let pair = 0
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
@@ -86,7 +95,7 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
           amplitude * matern52(squared[pair]!) + (isAdditive ? (additive * sums[pair]!) / layout.columns : 0)
         slopes[pair] = amplitude * matern52Slope(squared[pair]!)
       }
-      matrix[i * n + i] = diagonal
+      matrix[i * n + i] = prior + noise / counts[i]! + noiseFloor
     }
   }
 
@@ -113,6 +122,7 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
 
     // Each pair stands for two entries of the symmetric matrices, which cancels the ½ of the trace.
     let trace = 0
+    let noiseTrace = 0
     let totalSlope = 0
     let additiveSlope = 0
     let pair = 0
@@ -125,11 +135,13 @@ export const negativeLogPosterior = (layout: Layout, distances: PairDistances, y
         additiveSlope += (sensitivity * additive * sums[pair]!) / layout.columns
         sensitivities[pair] = sensitivity * additive
       }
-      trace += inverse[i * n + i]! - alpha[i]! * alpha[i]!
+      const own = inverse[i * n + i]! - alpha[i]! * alpha[i]!
+      trace += own
+      noiseTrace += own / counts[i]!
     }
     if (isAdditive) gradient[layout.additive] = additiveSlope + 0.5 * trace * additive
     gradient[layout.amplitude] = totalSlope - additiveSlope + 0.5 * trace * amplitude
-    gradient[layout.noise] = 0.5 * trace * Math.exp(theta[layout.noise]!)
+    gradient[layout.noise] = 0.5 * noiseTrace * Math.exp(theta[layout.noise]!)
     for (let k = 0; k < layout.columns; k++) {
       const weight = Math.exp(-2 * theta[k]!)
       const along = isAdditive ? slopesAlong(theta, k) : slopes

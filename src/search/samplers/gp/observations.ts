@@ -1,4 +1,5 @@
 /** What the history says, in rows and values. */
+import { isFeasible } from "../../objectives/constraints.ts"
 import type { Trial } from "../../Trial.ts"
 import { rowKey, type Encoding } from "./columns.ts"
 
@@ -7,38 +8,60 @@ export interface Observations {
   /** Complete trials, then those stopped early whose value is estimated, each by rising number. */
   readonly rows: ReadonlyArray<Float64Array>
   readonly values: Float64Array
+  /** How many trials each row stands for: its value is their mean. 1 unless repeats are merged. */
+  readonly counts: Float64Array
   readonly complete: number
   readonly stopped: number
+  /** Of each complete row how far it is beyond each outcome constraint, in the mean; empty where there are none. */
+  readonly violations: ReadonlyArray<ReadonlyArray<number>>
+  /** Of each complete row how long it took, in milliseconds, in the mean; NaN where that is not on record. */
+  readonly durations: Float64Array
   /** Waiting and running trials. */
   readonly pending: ReadonlyArray<Float64Array>
   /** Failed trials, and those pruned for a value that is not finite. */
   readonly failed: ReadonlyArray<Float64Array>
   /** How many of the latest finished trials failed without a break. */
   readonly failedInARow: number
-  /** Keys of every row that any trial has, whatever became of it. */
-  readonly seen: ReadonlySet<string>
+  /** How many trials have a row, by its key, whatever became of them. */
+  readonly seen: ReadonlyMap<string, number>
 }
 
-/** Reads a history. Learns from the first objective. Trials whose params do not fit the space are passed over. */
-export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>): Observations => {
+interface Row {
+  readonly row: Float64Array
+  readonly trials: Array<Trial>
+}
+
+/**
+ * Reads a history. Learns from the first objective. Trials whose params do not fit the space are passed over. With
+ * `merge`, complete trials of the same params are one row, at the place of the first of them.
+ */
+export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>, merge = false): Observations => {
   const complete = trials.filter(({ state, values }) => state === "complete" && values !== undefined)
   const finished = trials.filter(({ state }) => state === "complete" || state === "pruned" || state === "failed")
-  const best = complete.reduce((least, { values }) => Math.min(least, values![0]!), Infinity)
-  const rows: Array<Float64Array> = []
-  const values: Array<number> = []
+  const feasible = complete.filter(({ violations }) => isFeasible(violations))
+  const best = (feasible.length > 0 ? feasible : complete).reduce(
+    (least, { values }) => Math.min(least, values![0]!),
+    Infinity
+  )
+  const ended: Array<Row> = []
+  const endedAt = new Map<string, Row>()
   const stoppedRows: Array<Float64Array> = []
   const stoppedValues: Array<number> = []
   const pending: Array<Float64Array> = []
   const failed: Array<Float64Array> = []
-  const seen = new Set<string>()
+  const seen = new Map<string, number>()
   const gains = new Map<number, number | undefined>()
   for (const trial of trials) {
     const row = encoding.encode(trial.params)
     if (row === undefined) continue
-    seen.add(rowKey(row))
+    const key = rowKey(row)
+    seen.set(key, (seen.get(key) ?? 0) + 1)
     if (trial.state === "complete" && trial.values !== undefined) {
-      rows.push(row)
-      values.push(trial.values[0]!)
+      const same = merge ? endedAt.get(key) : undefined
+      if (same === undefined) {
+        ended.push({ row, trials: [trial] })
+        endedAt.set(key, ended.at(-1)!)
+      } else same.trials.push(trial)
     } else if (trial.state === "failed") failed.push(row)
     else if (trial.state === "waiting" || trial.state === "running") pending.push(row)
     else {
@@ -55,17 +78,29 @@ export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>): Obser
       stoppedValues.push(Math.max(best, last.value + gain))
     }
   }
+  const bounds = complete.reduce((most, { violations = [] }) => Math.max(most, violations.length), 0)
   return {
-    rows: [...rows, ...stoppedRows],
-    values: Float64Array.from([...values, ...stoppedValues]),
-    complete: rows.length,
+    rows: [...ended.map(({ row }) => row), ...stoppedRows],
+    values: Float64Array.from([...ended.map((one) => meanOf(one, ({ values }) => values![0]!)), ...stoppedValues]),
+    counts: Float64Array.from([...ended.map((one) => one.trials.length), ...stoppedRows.map(() => 1)]),
+    complete: ended.length,
     stopped: stoppedRows.length,
+    violations:
+      bounds === 0
+        ? []
+        : ended.map((one) =>
+            Array.from({ length: bounds }, (_, bound) => meanOf(one, ({ violations }) => violations?.[bound] ?? NaN))
+          ),
+    durations: Float64Array.from(ended, (one) => meanOf(one, ({ durationMillis }) => durationMillis ?? Number.NaN)),
     pending,
     failed,
     failedInARow: finished.length - 1 - finished.findLastIndex(({ state }) => state !== "failed"),
     seen
   }
 }
+
+const meanOf = ({ trials }: Row, of: (trial: Trial) => number): number =>
+  trials.reduce((sum, trial) => sum + of(trial), 0) / trials.length
 
 /**
  * What complete trials typically (in the median) gained from their report at `step` to their end; undefined where none
@@ -80,17 +115,4 @@ const typicalGain = (complete: ReadonlyArray<Trial>, step: number): number | und
     })
     .sort((a, b) => a - b)
   return gains[gains.length >> 1]
-}
-
-/** At most `limit` indices into `values`, rising: the better half of the limit, then the most recent of the others. */
-export const chooseSubset = (values: Float64Array, limit: number): ReadonlyArray<number> => {
-  const all = Array.from(values, (_, index) => index)
-  if (all.length <= limit) return all
-  const byValue = [...all].sort((a, b) => values[a]! - values[b]! || a - b)
-  const best = byValue.slice(0, limit >> 1)
-  const recent = byValue
-    .slice(limit >> 1)
-    .sort((a, b) => b - a)
-    .slice(0, limit - (limit >> 1))
-  return [...best, ...recent].sort((a, b) => a - b)
 }

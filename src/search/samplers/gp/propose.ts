@@ -1,9 +1,12 @@
 /** What the model proposes: fit, look ahead at pending trials, and the rows that promise most. */
 import { rngFor } from "../../math/rng.ts"
+import type { NoiseSpec } from "../../objectives/noise.ts"
 import type { Evidence, Trial } from "../../Trial.ts"
 import { logExpectedImprovement, sumOf, type Acquisition } from "./acquisition.ts"
 import type { Scored } from "./climb.ts"
 import type { Column } from "./columns.ts"
+import { constraining } from "./constraints.ts"
+import { costing } from "./cost.ts"
 import { expertFor } from "./experts.ts"
 import { fewestFailures, logChanceOfSuccess } from "./failures.ts"
 import { drawFantasies } from "./fantasies.ts"
@@ -11,7 +14,9 @@ import { fit, isRecent, latestFit } from "./fit.ts"
 import { describe, layoutOf } from "./hyperparameters.ts"
 import { kernelOf } from "./kernel.ts"
 import { maximise } from "./maximise.ts"
-import { chooseSubset, type Observations } from "./observations.ts"
+import { bestFirst, chooseSubset, mayBeBest } from "./merit.ts"
+import { noisePrior } from "./noise.ts"
+import type { Observations } from "./observations.ts"
 import { warpOutputs } from "./outputs.ts"
 import { Surrogate } from "./surrogate.ts"
 
@@ -39,6 +44,10 @@ export interface ProposeRequest {
   readonly number: number
   /** The study's budget of trials. */
   readonly budget: number
+  /** Declared noise. */
+  readonly noise: NoiseSpec | undefined
+  /** The exponent of the predicted cost that improvement is divided by; 0 where cost does not matter. */
+  readonly costExponent: number
 }
 
 /** Rows by falling acquisition, and why. */
@@ -46,46 +55,45 @@ export interface Proposal {
   readonly scored: ReadonlyArray<Scored>
   /** The expert's name. */
   readonly expert: string
+  /** Of what `scored` is the logarithm, in words. */
+  readonly measure: string
   readonly fitted: NonNullable<Evidence["fitted"]>
 }
 
 /** Needs at least one observation. */
 export const propose = (request: ProposeRequest): Proposal => {
-  const { budget, choices, columns, isAllowed, number, observations, seed, trials } = request
-  const { failed, pending, rows, values } = observations
-  const expert = expertFor(number, budget, values.subarray(0, observations.complete))
-  const layout = layoutOf(columns, expert.prior, expert.isAdditive)
-  const y = warpOutputs(values, expert.warp)
-  const pick = (limit: number) => {
-    const indices = chooseSubset(values, limit)
-    return { rows: indices.map((i) => rows[i]!), y: Float64Array.from(indices, (i) => y[i]!) }
-  }
+  const { choices, columns, isAllowed, number, observations, seed } = request
+  const { rows } = observations
+  const order = bestFirst(observations)
+  const { expert, fitted, improvement, kernel, learned } = improving(request, order)
 
-  const before = latestFit(trials, expert, layout)
-  const refit = () => {
-    const learned = pick(expert.isAdditive ? mostFittedAdditive : mostFitted)
-    return fit(columns, layout, learned.rows, learned.y, values.length, before, rngFor(seed, number, "gp.fit"))
+  const side = {
+    columns,
+    trials: request.trials,
+    seed,
+    number,
+    choose: (limit: number) =>
+      chooseSubset(
+        order.filter((index) => index < observations.complete),
+        limit
+      )
   }
-  const fitted = before !== undefined && isRecent(before.observations, values.length) ? before : refit()
-  const kernel = kernelOf(layout, fitted.theta)
-
-  const known = pick(mostConditioned)
-  const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y)
-  const best =
-    kernel.noise > strongNoise * (kernel.amplitude + kernel.additive)
-      ? bestMean(surrogate, known.rows)
-      : known.y.reduce((a, b) => Math.max(a, b))
-  const fantasies = drawFantasies(surrogate, best, rngFor(seed, number, "gp.fantasies"))
-  const improvement = logExpectedImprovement(surrogate, fantasies, expert.margin)
-  const acquisition =
-    failed.length < fewestFailures
-      ? improvement
-      : sumOf(
-          improvement,
-          logChanceOfSuccess(columns, kernel, pick(mostLabelled).rows, failed.slice(-mostLabelled)),
-          // The longer nothing but failures comes back, the more a likely success is worth.
-          1 + observations.failedInARow
-        )
+  const constraints = constraining(observations, side)
+  const cost = request.costExponent > 0 ? costing(observations, side) : undefined
+  const terms: Array<readonly [name: string, term: Acquisition, weight: number]> = [
+    ...(improvement === undefined ? [] : [["expected improvement", improvement, 1] as const]),
+    ...(constraints === undefined ? [] : [["chance to keep the constraints", constraints.logChance, 1] as const]),
+    ...(cost === undefined
+      ? []
+      : [[`predicted speed^${request.costExponent.toFixed(2)}`, cost.cheapness, request.costExponent] as const])
+  ]
+  if (observations.failed.length >= fewestFailures) {
+    const succeeded = chooseSubset(order, mostLabelled).map((i) => rows[i]!)
+    const success = logChanceOfSuccess(columns, kernel, succeeded, observations.failed.slice(-mostLabelled))
+    // The longer nothing but failures comes back, the more a likely success is worth.
+    terms.push(["chance of success", success, 1 + observations.failedInARow])
+  }
+  const acquisition = terms.slice(1).reduce((sum, [, term, weight]) => sumOf(sum, term, weight), terms[0]![1])
 
   const scored =
     choices !== undefined
@@ -95,14 +103,76 @@ export const propose = (request: ProposeRequest): Proposal => {
           acquisition,
           lengthscales: kernel.weights.map((weight) => 1 / Math.sqrt(weight)),
           isAllowed,
-          best: bestRows(observations),
+          best: order.slice(0, 5).map((index) => rows[index]!),
           localCandidates: expert.localCandidates,
-          starts: known.rows.length > 300 ? 4 : 8,
+          starts: learned > 300 ? 4 : 8,
           rng: rngFor(seed, number, "gp.search")
         })
   return {
     scored,
     expert: expert.name,
+    measure: inWords(terms.map(([name]) => name)),
+    fitted: { ...fitted, ...constraints?.fitted, ...cost?.fitted }
+  }
+}
+
+/** The objective's model and the improvement that it expects; undefined where nothing is known that could be improved on. */
+const improving = (request: ProposeRequest, order: ReadonlyArray<number>) => {
+  const { budget, columns, noise, number, observations, seed, trials } = request
+  const { counts, pending, rows, values } = observations
+  const expert = expertFor(number, budget, values.subarray(0, observations.complete))
+  const y = warpOutputs(values, expert.warp)
+  const layout = layoutOf(
+    columns,
+    expert.prior,
+    expert.isAdditive,
+    noise === undefined ? undefined : noisePrior(noise, values, y)
+  )
+  const pick = (limit: number) => {
+    const indices = chooseSubset(order, limit)
+    return {
+      indices,
+      rows: indices.map((i) => rows[i]!),
+      y: Float64Array.from(indices, (i) => y[i]!),
+      counts: Float64Array.from(indices, (i) => counts[i]!)
+    }
+  }
+
+  const before = latestFit(trials, expert, layout)
+  const refit = () => {
+    const some = pick(expert.isAdditive ? mostFittedAdditive : mostFitted)
+    return fit(columns, layout, some.rows, some.y, values.length, before, rngFor(seed, number, "gp.fit"), some.counts)
+  }
+  const fitted = before !== undefined && isRecent(before.observations, values.length) ? before : refit()
+  const kernel = kernelOf(layout, fitted.theta)
+
+  const known = pick(mostConditioned)
+  // Where noise is declared, a pending trial stands for what is there, not for what it will be seen to be.
+  const noises =
+    noise === undefined
+      ? undefined
+      : Float64Array.of(...known.counts.map((count) => kernel.noise / count), ...pending.map(() => 0))
+  const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y, undefined, noises)
+  const eligible = known.indices.flatMap((index, position) => (mayBeBest(observations, index) ? [position] : []))
+  const isNoisy = noise !== undefined || kernel.noise > strongNoise * (kernel.amplitude + kernel.additive)
+  const best = isNoisy
+    ? highestMean(
+        surrogate,
+        eligible.map((position) => known.rows[position]!)
+      )
+    : eligible.reduce((highest, position) => Math.max(highest, known.y[position]!), -Infinity)
+  return {
+    expert,
+    kernel,
+    learned: known.rows.length,
+    improvement:
+      eligible.length === 0
+        ? undefined
+        : logExpectedImprovement(
+            surrogate,
+            drawFantasies(surrogate, best, rngFor(seed, number, "gp.fantasies")),
+            expert.margin
+          ),
     fitted: { expert: expert.code, observations: fitted.observations, ...describe(layout, fitted.theta) }
   }
 }
@@ -110,7 +180,7 @@ export const propose = (request: ProposeRequest): Proposal => {
 const scoreAll = (rows: ReadonlyArray<Float64Array>, { value }: Acquisition): ReadonlyArray<Scored> =>
   rows.map((row) => ({ row, value: value(row) })).sort((a, b) => b.value - a.value)
 
-const bestMean = (surrogate: Surrogate, rows: ReadonlyArray<Float64Array>): number => {
+const highestMean = (surrogate: Surrogate, rows: ReadonlyArray<Float64Array>): number => {
   let best = -Infinity
   for (const row of rows) {
     surrogate.at(row)
@@ -119,9 +189,5 @@ const bestMean = (surrogate: Surrogate, rows: ReadonlyArray<Float64Array>): numb
   return best
 }
 
-/** The rows of the five best observations, best first. */
-const bestRows = ({ rows, values }: Observations): ReadonlyArray<Float64Array> =>
-  Array.from(values, (_, index) => index)
-    .sort((a, b) => values[a]! - values[b]! || a - b)
-    .slice(0, 5)
-    .map((index) => rows[index]!)
+const inWords = (names: ReadonlyArray<string>): string =>
+  names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`

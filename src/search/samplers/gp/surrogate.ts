@@ -34,20 +34,24 @@ export class Surrogate {
   /** Per column D wₖ D²ₖ to every row; of length 0 where the kernel has no additive part. */
   readonly #scaled: ReadonlyArray<Float64Array>
 
-  /** `mean` undefined: the generalised least squares mean of y. */
+  /**
+   * `mean` undefined: the generalised least squares mean of y. `noises` are the noise variances of the rows, where they
+   * are not the kernel's in all of them.
+   */
   constructor(
     columns: ReadonlyArray<Column>,
     kernel: Kernel,
     rows: ReadonlyArray<Float64Array>,
     y: Float64Array,
-    mean?: number
+    mean?: number,
+    noises?: Float64Array
   ) {
     this.columns = columns
     this.kernel = kernel
     this.size = rows.length
     this.observed = y.length
     this.prior = kernel.amplitude + kernel.additive
-    this.factor = factorOf(columns, kernel, rows)
+    this.factor = factorOf(columns, kernel, rows, noises)
     const head = new Float64Array(this.size)
     head.set(y)
     this.mean = this.#whitenHead(head, mean)
@@ -154,7 +158,8 @@ const conditionalDistance = (column: Column, a: number, b: number, gap: number):
 const factorOf = (
   columns: ReadonlyArray<Column>,
   { additive, amplitude, mismatch, noise, weights }: Kernel,
-  rows: ReadonlyArray<Float64Array>
+  rows: ReadonlyArray<Float64Array>,
+  noises: Float64Array | undefined
 ): Float64Array => {
   const n = rows.length
   const prior = amplitude + additive
@@ -172,7 +177,7 @@ const factorOf = (
       }
       matrix[i * n + j] = amplitude * matern52(squared) + (additive > 0 ? (additive * sum) / columns.length : 0)
     }
-    matrix[i * n + i] = prior + noise
+    matrix[i * n + i] = prior + (noises?.[i] ?? noise)
   }
   const factor = new Float64Array(n * n)
   if (Number.isNaN(choleskyWithJitter(matrix, n, prior, factor))) cholesky(matrix, n, n * prior, factor)
