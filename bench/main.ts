@@ -9,6 +9,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   "pruners-judging": async () => (await import("./pruners/judging.ts")).measureJudging(),
   "pruners-curves": async () => (await import("./pruners/recordCurves.ts")).recordCurves(),
   samplers: async () => (await import("./samplers.ts")).measureSamplers(),
+  "samplers-circumstances": async () => (await import("./samplers/circumstances.ts")).measureCircumstances(),
   "samplers-fronts": async () => (await import("./samplers/fronts.ts")).measureFronts(),
   "samplers-latency": async () => (await import("./samplers/latency.ts")).measureLatency(),
   "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),

@@ -13,6 +13,10 @@ export interface Problem {
   readonly optimum: number
   /** What a trial reports; undefined: it failed. Absent: `value`. `rng` is the trial's own. */
   readonly observe?: (params: Params, rng: Rng) => number | undefined
+  /** How far outside of each outcome constraint a trial is: 0 or less is inside. Absent: there are none. */
+  readonly violations?: (params: Params) => ReadonlyArray<number>
+  /** How long a trial takes, in milliseconds. Absent: that does not matter. */
+  readonly durationMillis?: (params: Params) => number
 }
 
 /** A problem over x1 … xd, all in [low, high], from a function of the vector. */

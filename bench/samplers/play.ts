@@ -1,5 +1,7 @@
 /** Studies played in memory. */
 import { rngFor } from "../../src/search/math/rng.ts"
+import { isFeasible } from "../../src/search/objectives/constraints.ts"
+import type { NoiseSpec } from "../../src/search/objectives/noise.ts"
 import type { Sampler } from "../../src/search/Sampler.ts"
 import type { SearchSpace } from "../../src/search/SearchSpace.ts"
 import type { Trial } from "../../src/search/Trial.ts"
@@ -11,6 +13,10 @@ export interface PlayOptions {
   readonly seed: number
   /** So many are asked before the first of them is told, and from then on so many are always running. Default 1. */
   readonly parallel?: number
+  /** Noise that the study declares. */
+  readonly noise?: NoiseSpec
+  /** No trial is begun that would end after so many milliseconds of trials. */
+  readonly totalMillis?: number
 }
 
 /** A study's trials, and what asking for them cost. */
@@ -22,9 +28,15 @@ export interface Played {
 
 const finished = (problem: Problem, trial: Trial, seed: number): Trial => {
   const seen = (problem.observe ?? problem.value)(trial.params, rngFor(seed, trial.number, "bench.observe"))
-  return seen !== undefined && Number.isFinite(seen)
-    ? { ...trial, state: "complete", values: [seen] }
-    : { ...trial, state: "failed" }
+  if (seen === undefined || !Number.isFinite(seen)) return { ...trial, state: "failed" }
+  const { durationMillis, violations } = problem
+  return {
+    ...trial,
+    state: "complete",
+    values: [seen],
+    ...(violations === undefined ? {} : { violations: violations(trial.params) }),
+    ...(durationMillis === undefined ? {} : { durationMillis: durationMillis(trial.params) })
+  }
 }
 
 /** What is searched, and what becomes of a trial. */
@@ -48,6 +60,7 @@ export const playGame = (sampler: Sampler, { end, objectives, space }: Game, opt
   const trials: Array<Trial> = []
   let told = 0
   let cpu = 0
+  let left = options.totalMillis ?? Infinity
   const tell = (): void => {
     trials[told] = end(trials[told]!)
     told++
@@ -57,6 +70,7 @@ export const playGame = (sampler: Sampler, { end, objectives, space }: Game, opt
     const before = process.cpuUsage()
     const suggestion = sampler.suggest({
       space,
+      ...(options.noise === undefined ? {} : { noise: options.noise }),
       objectives,
       history: { revision: number + told, trials: [...trials] },
       number,
@@ -66,16 +80,21 @@ export const playGame = (sampler: Sampler, { end, objectives, space }: Game, opt
     const used = process.cpuUsage(before)
     cpu += (used.user + used.system) / 1000
     if ("exhausted" in suggestion) break
-    trials.push({ number, state: "running", curve: [], ...suggestion })
+    const trial: Trial = { number, state: "running", curve: [], ...suggestion }
+    if (options.totalMillis !== undefined) left -= end(trial).durationMillis ?? 0
+    if (left < 0) break
+    trials.push(trial)
   }
   while (told < trials.length) tell()
   return { trials, cpu }
 }
 
-/** What the best complete trial's value without noise is above the optimum; rounding errors below it count as 0. */
+/** What the best complete trial's value without noise is above the optimum, inside the constraints; rounding errors below it count as 0. */
 export const regretOf = (problem: Problem, trials: ReadonlyArray<Trial>): number =>
   trials.reduce(
-    (least, { params, state }) =>
-      state === "complete" ? Math.min(least, Math.max(0, problem.value(params) - problem.optimum)) : least,
+    (least, { params, state, violations }) =>
+      state === "complete" && isFeasible(violations)
+        ? Math.min(least, Math.max(0, problem.value(params) - problem.optimum))
+        : least,
     Infinity
   )

@@ -20,8 +20,9 @@ export interface TpeOptions {
  * together, and a trial teaches about the params of the branch that it took. In a space with branches, every other trial
  * draws its branch as often as good trials have it, and compares the trials of that branch alone. Start-up trials are
  * points of a Sobol sequence. The best tenth of the trials is told apart from the others, among which failed, running and
- * waiting ones count; pruned ones rank behind complete ones, the sooner they were stopped the lower. Never proposes
- * params that a trial has, nor any that `where` refuses: a space without others is exhausted. With several objectives,
+ * waiting ones count; pruned ones rank behind complete ones, the sooner they were stopped the lower, and behind them those
+ * outside of an outcome constraint, the farther the lower. Where noise is declared, the trials of the same params count as
+ * one with their mean. Never proposes params that a trial has (where noise is declared: as many trials as may), nor any that `where` refuses: a space without others is exhausted. With several objectives,
  * trials are ordered by Pareto front and, within a front, by how far apart they are (as in Ozaki et al. 2020,
  * "Multiobjective tree-structured Parzen estimator", with crowding distance in place of hypervolume). Throws `InvalidDefinition` where `startup` is not a whole number above 0.
  */

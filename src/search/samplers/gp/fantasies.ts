@@ -17,17 +17,17 @@ export interface Fantasies {
 }
 
 /**
- * 32 antithetic draws, 64 for more than four pending trials. Only the last 16 of the surrogate's pending rows vary;
- * the others come first in its factor, so that zeros in their place are their conditional expectations.
+ * 32 antithetic draws, 64 for more than four pending trials. Only the last 16 of the surrogate's pending rows vary (and the
+ * `more` before them); the others come first in its factor, so that zeros in their place are their conditional expectations.
  */
-export const drawFantasies = (surrogate: Surrogate, best: number, rng: Rng): Fantasies => {
+export const drawFantasies = (surrogate: Surrogate, best: number, rng: Rng, more = 0): Fantasies => {
   const { factor, mean, observed, residual, size } = surrogate
   const pending = size - observed
   if (pending === 0) return { count: 1, draws: new Float64Array(0), bests: Float64Array.of(best) }
   const count = pending > 4 ? 64 : 32
   const draws = new Float64Array(count * pending)
   for (let m = 0; m < count; m += 2) {
-    for (let j = Math.max(0, pending - mostDrawn); j < pending; j++) {
+    for (let j = Math.max(0, pending - mostDrawn - more); j < pending; j++) {
       const normal = rng.normal()
       draws[m * pending + j] = normal
       draws[(m + 1) * pending + j] = -normal

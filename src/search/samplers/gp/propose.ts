@@ -15,7 +15,7 @@ import { describe, layoutOf } from "./hyperparameters.ts"
 import { kernelOf } from "./kernel.ts"
 import { maximise } from "./maximise.ts"
 import { bestFirst, chooseSubset, mayBeBest } from "./merit.ts"
-import { noisePrior } from "./noise.ts"
+import { meansAt, noisePrior, noisyImprovement } from "./noise.ts"
 import type { Observations } from "./observations.ts"
 import { warpOutputs } from "./outputs.ts"
 import { Surrogate } from "./surrogate.ts"
@@ -147,47 +147,28 @@ const improving = (request: ProposeRequest, order: ReadonlyArray<number>) => {
   const kernel = kernelOf(layout, fitted.theta)
 
   const known = pick(mostConditioned)
-  // Where noise is declared, a pending trial stands for what is there, not for what it will be seen to be.
-  const noises =
-    noise === undefined
-      ? undefined
-      : Float64Array.of(...known.counts.map((count) => kernel.noise / count), ...pending.map(() => 0))
-  const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y, undefined, noises)
   const eligible = known.indices.flatMap((index, position) => (mayBeBest(observations, index) ? [position] : []))
-  const isNoisy = noise !== undefined || kernel.noise > strongNoise * (kernel.amplitude + kernel.additive)
-  const best = isNoisy
-    ? highestMean(
-        surrogate,
-        eligible.map((position) => known.rows[position]!)
-      )
-    : eligible.reduce((highest, position) => Math.max(highest, known.y[position]!), -Infinity)
+  const rng = rngFor(seed, number, "gp.fantasies")
+  const improvement = (): Acquisition => {
+    if (noise !== undefined) return noisyImprovement(columns, kernel, known, eligible, pending, expert.margin, rng)
+    const surrogate = new Surrogate(columns, kernel, [...known.rows, ...pending], known.y)
+    const isNoisy = kernel.noise > strongNoise * (kernel.amplitude + kernel.additive)
+    const best = isNoisy
+      ? meansAt(surrogate, known.rows, eligible).reduce((highest, mean) => Math.max(highest, mean), -Infinity)
+      : eligible.reduce((highest, position) => Math.max(highest, known.y[position]!), -Infinity)
+    return logExpectedImprovement(surrogate, drawFantasies(surrogate, best, rng), expert.margin)
+  }
   return {
     expert,
     kernel,
     learned: known.rows.length,
-    improvement:
-      eligible.length === 0
-        ? undefined
-        : logExpectedImprovement(
-            surrogate,
-            drawFantasies(surrogate, best, rngFor(seed, number, "gp.fantasies")),
-            expert.margin
-          ),
+    improvement: eligible.length === 0 ? undefined : improvement(),
     fitted: { expert: expert.code, observations: fitted.observations, ...describe(layout, fitted.theta) }
   }
 }
 
 const scoreAll = (rows: ReadonlyArray<Float64Array>, { value }: Acquisition): ReadonlyArray<Scored> =>
   rows.map((row) => ({ row, value: value(row) })).sort((a, b) => b.value - a.value)
-
-const highestMean = (surrogate: Surrogate, rows: ReadonlyArray<Float64Array>): number => {
-  let best = -Infinity
-  for (const row of rows) {
-    surrogate.at(row)
-    best = Math.max(best, surrogate.meanHere())
-  }
-  return best
-}
 
 const inWords = (names: ReadonlyArray<string>): string =>
   names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`
