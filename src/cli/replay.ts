@@ -76,7 +76,7 @@ const replayerFor = ({ fileHash, study }: LoadedStudy): Replayer => ({
 
 const refuse = (replayed: Replayed): Effect.Effect<void, StudyMismatch> => {
   const [first] = replayed.passedOver
-  if (first === undefined || replayed.proposals + replayed.verdicts > 0) return Effect.void
+  if (first === undefined || replayed.proposals + replayed.verdicts + replayed.resumptions > 0) return Effect.void
   return Effect.fail(
     new StudyMismatch(
       `Nothing of it can be recomputed: ${first[0]}.`,

@@ -3,25 +3,16 @@ import { isFeasible, violationsOf, type ConstraintSpec } from "../search/objecti
 import { lowerIsBetter, valuesIn, type Objectives } from "../search/objectives/direction.ts"
 import { joinFront } from "../search/objectives/front.ts"
 import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
-import type { Curve, FoldPoint, Peers } from "../search/Pruner.ts"
-import type { CurvePoint, History, Trial, TrialState } from "../search/Trial.ts"
+import type { Curve, Peers } from "../search/Pruner.ts"
+import type { History, Trial, TrialState } from "../search/Trial.ts"
+import type { StoredCheckpoint } from "../store/checkpoints.ts"
+import { present } from "../store/present.ts"
 import type { Changes, StoredTrial } from "../store/records.ts"
-import { foldPoint, withFoldPoint } from "./folds.ts"
-import { curvePoint } from "./points.ts"
+import { Curves } from "./Curves.ts"
 import { StepIndex } from "./StepIndex.ts"
 
 /** A complete trial with its value. */
 export type Incumbent = StoredTrial & { readonly value: number }
-
-/** Points with one more, by rising step. The first report of a step counts. */
-const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): ReadonlyArray<CurvePoint> => {
-  const last = points.at(-1)
-  if (last === undefined || last.step < point.step) return [...points, point]
-  if (points.some(({ step }) => step === point.step)) return points
-  return [...points, point].sort((a, b) => a.step - b.step)
-}
-
-const none: ReadonlyArray<CurvePoint> = []
 
 interface OnFront {
   readonly trial: StoredTrial
@@ -37,9 +28,11 @@ export class StudyMirror {
   readonly #constraints: ReadonlyArray<ConstraintSpec>
   /** By number: numbers are dense. */
   #trials: Array<Trial> = []
-  readonly #attempts: Array<number> = []
-  /** By number, of the latest attempt. */
-  readonly #folds = new Map<number, ReadonlyArray<FoldPoint>>()
+  readonly #curves: Curves
+  /** The latest checkpoint of each trial that has one, by its number. */
+  readonly #checkpoints = new Map<number, Pick<StoredCheckpoint, "attempt" | "step">>()
+  /** What is known of trials that were paused, by number. */
+  readonly #pauses = new Map<number, Pick<StoredTrial, "pausedStep" | "pausedBecause">>()
   readonly #counts = new Map<TrialState, number>()
   readonly #first = new StepIndex(({ curve }, step) => firstAtOrAfter(curve, step))
   readonly #bestOfComplete = new StepIndex(({ curve, state }, step) =>
@@ -54,6 +47,7 @@ export class StudyMirror {
   constructor(objectives: Objectives, constraints: ReadonlyArray<ConstraintSpec> = []) {
     this.#objectives = objectives
     this.#constraints = constraints
+    this.#curves = new Curves(objectives)
   }
 
   /** The revision up to which changes were absorbed. */
@@ -68,20 +62,22 @@ export class StudyMirror {
 
   absorb(changes: Changes): void {
     if (changes.revision <= this.#revision) return
-    if (this.#isShared && changes.trials.length + changes.reports.length > 0) {
+    const { checkpoints = [], reports, trials } = changes
+    if (this.#isShared && trials.length + reports.length + checkpoints.length > 0) {
       this.#trials = this.#trials.slice()
       this.#isShared = false
     }
-    for (const trial of changes.trials) this.#absorbTrial(trial)
-    for (const report of changes.reports) {
-      const known = this.#trials[report.trial]
-      if (known === undefined || report.attempt !== this.#attempts[report.trial]) continue
-      const ofFold = foldPoint(this.#objectives, report)
-      if (ofFold !== undefined)
-        this.#folds.set(report.trial, withFoldPoint(this.#folds.get(report.trial) ?? [], ofFold))
-      const point = curvePoint(this.#objectives, report)
-      if (point !== undefined) this.#put({ ...known, curve: withPoint(known.curve, point) })
+    const changed = new Set<number>()
+    for (const trial of trials) {
+      this.#absorbTrial(trial)
+      changed.add(trial.number)
     }
+    for (const { attempt, step, trial } of checkpoints) {
+      this.#checkpoints.set(trial, { attempt, step })
+      changed.add(trial)
+    }
+    for (const report of reports) if (this.#curves.add(report)) changed.add(report.trial)
+    for (const number of changed) this.#refresh(number)
     this.#revision = changes.revision
     for (const follow of this.#followers) follow(changes)
   }
@@ -97,12 +93,38 @@ export class StudyMirror {
     return { revision: this.#revision, trials: this.#trials }
   }
 
-  /** The curve of a trial in an attempt: the reports of earlier attempts do not count. */
+  /** The curve of a trial in an attempt, with what it goes on from: other reports of earlier attempts do not count. */
   curve(number: number, attempt: number): Curve {
     const known = this.#trials[number]
-    if (known === undefined || this.#attempts[number] !== attempt)
-      return { number, state: known?.state ?? "running", points: none }
+    if (known === undefined || this.#curves.attemptOf(number) !== attempt)
+      return { number, state: known?.state ?? "running", points: [] }
     return this.#curveOf(known)
+  }
+
+  /** The step up to which a trial was judged before it was paused; 0 where it never was. */
+  judgedUpTo(number: number): number {
+    return this.#pauses.get(number)?.pausedStep ?? 0
+  }
+
+  /** Why a trial is paused; undefined where it is not. */
+  pausedBecause(number: number): string | undefined {
+    return this.#pauses.get(number)?.pausedBecause
+  }
+
+  /**
+   * Whether an attempt that is paused at a step can be resumed: it has a checkpoint, and no more than half of the steps up
+   * to there would be trained again.
+   */
+  isResumable(number: number, attempt: number, step: number): boolean {
+    const latest = this.#checkpoints.get(number)
+    const origin = this.#curves.attemptOf(number) === attempt ? this.#curves.originOf(number) : undefined
+    const saved = latest?.attempt === attempt ? latest.step : origin?.upTo
+    return saved !== undefined && saved <= step && 2 * saved >= step
+  }
+
+  /** Whether there ever was a checkpoint. */
+  get hasCheckpoints(): boolean {
+    return this.#checkpoints.size > 0
   }
 
   /** The other trials up to a number, as pruners see them until the next changes. */
@@ -179,8 +201,20 @@ export class StudyMirror {
   }
 
   #curveOf({ curve, number, state }: Trial): Curve {
-    const folds = this.#folds.get(number)
-    return { number, state, points: curve, ...(folds === undefined ? {} : { folds }) }
+    const { folds } = this.#curves.of(number)
+    return { number, state, points: curve, ...(folds.length === 0 ? {} : { folds }) }
+  }
+
+  /** Gives a trial the curve and the checkpoint that it has come to. */
+  #refresh(number: number): void {
+    const known = this.#trials[number]
+    if (known === undefined) return
+    const checkpoint = this.#checkpoints.get(number)?.step
+    this.#put({
+      ...known,
+      curve: this.#curves.of(number).curve,
+      ...(checkpoint === undefined ? {} : { checkpoint })
+    })
   }
 
   #put(trial: Trial): void {
@@ -202,7 +236,7 @@ export class StudyMirror {
   }
 
   #absorbTrial(trial: StoredTrial): void {
-    const { attempt, evidence, number, params, state, value } = trial
+    const { evidence, number, params, parent, pausedBecause, pausedStep, sourceStep, state, value } = trial
     const result = this.#resultOf(trial)
     const known = this.#trials[number]
     if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
@@ -211,12 +245,13 @@ export class StudyMirror {
       number,
       state,
       params: known?.params ?? params,
-      curve: known === undefined || this.#attempts[number] !== attempt ? none : known.curve,
+      curve: [],
+      ...(parent === undefined ? {} : { parent: { trial: parent, step: sourceStep ?? 0 } }),
       ...result,
       ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
     })
-    if (this.#attempts[number] !== attempt) this.#folds.delete(number)
-    this.#attempts[number] = attempt
+    this.#curves.put(trial)
+    if (pausedStep !== undefined) this.#pauses.set(number, { pausedStep, ...present({ pausedBecause }) })
     const { values } = result
     if (value === undefined || values === undefined) return
     if (values.length > 1) this.#front = joinFront(this.#front, { trial, values })

@@ -17,6 +17,8 @@ export interface StudyStarted {
   readonly trials: number
   /** Trials that were finished before this run. */
   readonly finished: number
+  /** Trials that are paused. Default 0. */
+  readonly paused?: number
   readonly timeMillis: number | undefined
   readonly slots: ReadonlyArray<string>
   readonly sampler: string
@@ -45,6 +47,19 @@ export interface TrialStarted {
   readonly attempt: number
   readonly params: Params
   readonly slot: string
+  /** Why it goes on; only where it was paused. */
+  readonly resumedBecause?: string
+}
+
+/** An attempt found a checkpoint to go on from, or none of those that there should be. */
+export interface TrialResumed {
+  readonly _tag: "TrialResumed"
+  readonly at: number
+  readonly number: number
+  /** Absent where it begins at the beginning. */
+  readonly from?: { readonly trial: number; readonly step: number }
+  /** Which checkpoints it could not use, and why. */
+  readonly problems: ReadonlyArray<string>
 }
 
 /** A running trial reported, and goes on unless a `TrialEnded` follows. `value` is the first objective's, if it was reported. */
@@ -80,12 +95,17 @@ export interface TrialEnded {
     | { readonly state: "failed"; readonly failure: Failure }
 }
 
-/** A trial waits again: it is tried again after a failure, or was given back by an interrupted run. */
+/** A trial waits again: it is tried again after a failure, was given back by an interrupted run, or is paused. */
 export interface TrialReturned {
   readonly _tag: "TrialReturned"
   readonly at: number
   readonly number: number
-  readonly because: { readonly retry: Failure } | { readonly released: string }
+  /** The attempt that has ended: the next one may have begun before this is told. */
+  readonly attempt?: number
+  readonly because:
+    | { readonly retry: Failure }
+    | { readonly released: string }
+    | { readonly paused: string; readonly step: number }
 }
 
 /** The run is about to end: no new trials. */
@@ -106,6 +126,8 @@ export interface StudyEnded {
   readonly complete: number
   readonly pruned: number
   readonly failed: number
+  /** Default 0. */
+  readonly paused?: number
   readonly trials: number
 }
 
@@ -121,6 +143,7 @@ export type EndReason =
 export type StudyEvent =
   | StudyStarted
   | TrialStarted
+  | TrialResumed
   | TrialReported
   | TrialEnded
   | TrialReturned

@@ -235,6 +235,7 @@ const openEffects = Effect.fnUntraced(function* (
     id: stored.id,
     runner,
     mirror,
+    resumes: false,
     suggester: yield* inProcess(study)(mirror),
     habit: newHabit()
   }

@@ -7,13 +7,17 @@ import type { TrainOutcome, TrialFailed } from "../train/Trainer.ts"
 
 /**
  * The outcome of a `train` that ended by itself or by a verdict: a result in which a metric of an objective or of a
- * constraint is missing or not finite is a failure.
+ * constraint is missing or not finite is a failure. `step` is that of the report that a verdict stopped it at.
  */
 export const outcomeOf = (
   { constraints, objectives }: Pick<Study, "objectives" | "constraints">,
-  result: TrainOutcome
+  result: TrainOutcome,
+  step = 0
 ): Outcome => {
-  if (result._tag === "stopped") return { _tag: "pruned", reason: result.verdict.reason }
+  if (result._tag === "stopped") {
+    const { _tag, reason } = result.verdict
+    return _tag === "Prune" ? { _tag: "pruned", reason } : { _tag: "paused", step, reason }
+  }
   const { metrics } = result
   const missing = objectives.filter(({ metric }) => metrics[metric] === undefined)
   if (missing.length > 0) return failed({ reason: "missingMetric", message: messageOf(objectives, missing, metrics) })

@@ -9,10 +9,8 @@ import type { Claimed, Runner, Turn } from "../store/records.ts"
 import type { TrialStoreService } from "../store/TrialStore.ts"
 import type { StudyMirror } from "./StudyMirror.ts"
 import type { Suggester, SuggestionError } from "./suggestions/Suggester.ts"
+import { leaseMillis, resumePaused } from "./pausing.ts"
 import { canSeeEnough } from "./window.ts"
-
-/** How long a trial's lease and a sampler's turn last without a sign of life, in milliseconds. */
-export const leaseMillis = 60_000
 
 /**
  * Whether a runner takes the turn before it proposes: one that is alone need not, and saves a write for each trial. It
@@ -38,6 +36,8 @@ export interface Desk {
   readonly mirror: StudyMirror
   readonly suggester: Suggester
   readonly habit: ProposingHabit
+  /** Whether paused trials go on here: a loop of one's own cannot load their checkpoints. */
+  readonly resumes: boolean
   /** How far back the latest result lies that a trial sees. Default: it sees all there are. */
   readonly window?: number
 }
@@ -93,13 +93,14 @@ const proposeIn = Effect.fnUntraced(function* (
     yield* giveBack
     return { _tag: "exhausted", reason: suggestion.exhausted }
   }
-  const { evidence, params } = suggestion
+  const { evidence, params, parent } = suggestion
   const proposal = {
     number,
     params,
     evidence,
     seed: trialSeed(desk.study.seed, number),
-    sawRevision
+    sawRevision,
+    ...(parent === undefined ? {} : { parent })
   }
   const claimed = yield* desk.store.publish(turn, [proposal], { runner: desk.runner, leaseMillis })
   return claimed === undefined ? { _tag: "nothing" } : { _tag: "claimed", claimed }
@@ -119,16 +120,28 @@ const proposeOne = Effect.fnUntraced(function* (
   return turn === undefined ? { _tag: "nothing" } : yield* proposeIn(desk, turn)
 })
 
-/** A waiting trial, or else a new one. A turn that passed to another runner meanwhile is no failure: there is nothing for us. */
+/** It may have been proposed before a param came to the space. */
+const given = ({ study }: Desk, claimed: Claimed): Asked => ({
+  _tag: "claimed",
+  claimed: { ...claimed, params: completed(study.space, claimed.params) }
+})
+
+/**
+ * A waiting trial, or a paused one that is worth it, or else a new one. A turn that passed to another runner meanwhile is
+ * no failure: there is nothing for us.
+ */
 export const askForTrial = Effect.fnUntraced(function* (
   desk: Desk
 ): Effect.fn.Return<Asked, SuggestionError | StoreError> {
   const waiting =
     desk.mirror.count("waiting") === 0 ? undefined : yield* desk.store.claim(desk.id, desk.runner, leaseMillis)
-  if (waiting !== undefined) {
-    // It may have been proposed before a param came to the space.
-    const params = completed(desk.study.space, waiting.params)
-    return { _tag: "claimed", claimed: { ...waiting, params } }
-  }
-  return yield* proposeOne(desk).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed<Asked>({ _tag: "nothing" })))
+  if (waiting !== undefined) return given(desk, waiting)
+  const resumed = yield* resumePaused(desk, false)
+  if (resumed !== undefined) return given(desk, resumed)
+  const asked = yield* proposeOne(desk).pipe(
+    Effect.catchTag("LeaseLost", () => Effect.succeed<Asked>({ _tag: "nothing" }))
+  )
+  if (asked._tag !== "exhausted") return asked
+  const left = yield* resumePaused(desk, true)
+  return left === undefined ? asked : given(desk, left)
 })

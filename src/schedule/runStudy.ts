@@ -11,7 +11,7 @@ import * as Queue from "effect/Queue"
 import type { StoreError, StudyMismatch } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
-import type { NewStudy, Outcome } from "../store/records.ts"
+import type { Lease, NewStudy, Outcome } from "../store/records.ts"
 import { present } from "../store/present.ts"
 import type { Provenance } from "../store/Provenance.ts"
 import type { Setup } from "../store/StudyRecord.ts"
@@ -19,7 +19,9 @@ import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
 import type { Slot } from "../train/slots.ts"
 import { Trainer } from "../train/Trainer.ts"
 import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.ts"
-import { askForTrial, leaseMillis, newHabit, refresh, type Asked } from "./propose.ts"
+import { collectCheckpoints } from "./checkpoints.ts"
+import { endPaused, leaseMillis, nextResumption } from "./pausing.ts"
+import { askForTrial, newHabit, refresh, type Asked } from "./propose.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
 import { inProcess } from "./suggestions/inProcess.ts"
@@ -102,7 +104,7 @@ interface Floor extends TrialRoom {
   readonly freeSlots: Queue.Queue<Slot>
   /** Holds something when a trial has ended that nobody has looked at yet. */
   readonly news: Queue.Queue<void>
-  readonly trials: FiberMap.FiberMap<number, void, never>
+  readonly trials: FiberMap.FiberMap<string, void, never>
   readonly attempts: Map<number, number>
   /** Done when no new trial may start, with the reason. */
   readonly stopped: Deferred.Deferred<EndReason>
@@ -131,7 +133,7 @@ const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
 })
 
 const countFailures = Effect.fnUntraced(function* (floor: Floor, outcome: Outcome | undefined) {
-  if (outcome === undefined || outcome._tag === "released" || outcome._tag === "retry") return
+  if (outcome === undefined || ["released", "retry", "paused"].includes(outcome._tag)) return
   floor.failuresInARow = outcome._tag === "failed" ? floor.failuresInARow + 1 : 0
   if (outcome._tag !== "failed" || floor.failuresInARow < floor.study.consecutiveFailures) return
   yield* stop(floor, {
@@ -139,6 +141,8 @@ const countFailures = Effect.fnUntraced(function* (floor: Floor, outcome: Outcom
     message: `${floor.failuresInARow} trials in a row failed, the last of them: ${outcome.failure.message}`
   })
 })
+
+const attemptKey = ({ attempt, trial }: Pick<Lease, "attempt" | "trial">): string => `${trial}/${attempt}`
 
 const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Asked, { _tag: "claimed" }>, slot: Slot) {
   const { lease } = asked.claimed
@@ -153,13 +157,14 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
   const leave = () => {
     if (hasLeft) return
     hasLeft = true
-    floor.attempts.delete(lease.trial)
+    // It may be given out again before its last attempt is behind us.
+    if (floor.attempts.get(lease.trial) === lease.attempt) floor.attempts.delete(lease.trial)
     Queue.offerUnsafe(floor.news, undefined)
     Queue.offerUnsafe(floor.freeSlots, slot)
   }
   yield* FiberMap.run(
     floor.trials,
-    lease.trial,
+    attemptKey(lease),
     // Interruptible whatever the region that it is started from: a trial can always be told to stop.
     Effect.interruptible(runTrial(floor, asked.claimed, slot, leave)).pipe(
       Effect.flatMap((outcome) => countFailures(floor, outcome)),
@@ -179,9 +184,13 @@ const askAndStart = Effect.fnUntraced(function* (floor: Floor, slot: Slot) {
 const isDone = Effect.fnUntraced(function* (floor: Floor, asked: Asked) {
   yield* refresh(floor)
   const { budgetTrials } = yield* floor.store.study(floor.id)
-  const { trials } = floor.mirror.history()
-  const unfinished = trials.length - floor.mirror.finished()
-  return unfinished === 0 && (asked._tag === "exhausted" || trials.length >= budgetTrials)
+  const { mirror, study } = floor
+  const isFull = asked._tag === "exhausted" || mirror.size >= budgetTrials
+  const unfinished = mirror.size - mirror.finished()
+  if (!isFull || unfinished > mirror.count("paused")) return false
+  if (unfinished === 0) return true
+  const goesOn = floor.resumes && nextResumption(study.pruner, study.objectives, mirror, false) !== undefined
+  return !goesOn && (yield* endPaused(floor, "the budget ended"))
 })
 
 /** Gives every free slot a trial, until there is none left to give. */
@@ -213,7 +222,7 @@ const keep = Effect.fnUntraced(function* (floor: Floor) {
     const held = [...floor.attempts].map(([trial, attempt]) => ({ study: floor.id, trial, attempt }))
     if (held.length > 0) {
       const kept = new Set((yield* floor.store.beat(held, leaseMillis)).map(({ trial }) => trial))
-      for (const { trial } of held) if (!kept.has(trial)) yield* FiberMap.remove(floor.trials, trial)
+      for (const lease of held) if (!kept.has(lease.trial)) yield* FiberMap.remove(floor.trials, attemptKey(lease))
     }
     yield* Effect.sleep(keepMillis)
   }
@@ -251,6 +260,7 @@ const announce = Effect.fnUntraced(function* (
     objective: study.objective,
     trials,
     finished: floor.mirror.finished(),
+    paused: floor.mirror.count("paused"),
     timeMillis,
     slots: options.slots.map(({ label }) => label),
     sampler: study.sampler.name,
@@ -270,10 +280,17 @@ const summarise = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) 
     complete: floor.mirror.count("complete"),
     pruned: floor.mirror.count("pruned"),
     failed: floor.mirror.count("failed"),
+    paused: floor.mirror.count("paused"),
     trials: budgetTrials
   }
   yield* floor.emit(ended)
   return ended
+})
+
+/** Where other runners go on with the study, its paused trials are theirs. */
+const endTime = Effect.fnUntraced(function* (floor: Floor) {
+  yield* refresh(floor)
+  if (floor.mirror.count("running") === 0) yield* endPaused(floor, "the time budget ended")
 })
 
 const runOn = (floor: Floor, options: RunOptions) =>
@@ -282,6 +299,9 @@ const runOn = (floor: Floor, options: RunOptions) =>
     const timeMillis = options.timeMillis ?? floor.study.budget.timeMillis
     yield* floor.store.reap(floor.id, floor.runner.host, isAlive)
     yield* refresh(floor)
+    if (floor.mirror.hasCheckpoints) yield* collectCheckpoints(floor)
+    // Else trials would wait for the results of those that nobody resumes.
+    if (!floor.resumes) yield* endPaused(floor, "a deterministic run began")
     yield* announce(floor, options, opened.budgetTrials, timeMillis)
     const background = Effect.all([keep(floor), watchTime(floor, timeMillis)], {
       concurrency: "unbounded",
@@ -291,7 +311,9 @@ const runOn = (floor: Floor, options: RunOptions) =>
       Effect.andThen(FiberMap.awaitEmpty(floor.trials))
     )
     yield* Effect.raceFirst(foreground, Effect.raceFirst(background, Deferred.await(floor.broken)))
-    return yield* summarise(floor, yield* Deferred.await(floor.stopped))
+    const reason = yield* Deferred.await(floor.stopped)
+    if (reason._tag === "time") yield* endTime(floor)
+    return yield* summarise(floor, reason)
   })
 
 /** A folder that is made by the first checkpoint, and is gone with the scope. */
@@ -325,6 +347,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     study: options.study,
     id: stored.id,
     runner,
+    resumes: options.deterministic !== true,
     ...window,
     store,
     trainer,
@@ -337,7 +360,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),
     news: yield* Queue.sliding<void>(1),
-    trials: yield* FiberMap.make<number, void, never>(),
+    trials: yield* FiberMap.make<string, void, never>(),
     attempts: new Map(),
     stopped: yield* Deferred.make<EndReason>(),
     broken: yield* Deferred.make<never, StoreError>(),

@@ -10,6 +10,7 @@ import type { Slot } from "../train/slots.ts"
 import type { TrainerService } from "../train/Trainer.ts"
 import type { StudyEvent, TrialEnded } from "./events.ts"
 import { judgeReport } from "./judge.ts"
+import { collectCheckpoints, keeperFor, prepareCheckpoints } from "./checkpoints.ts"
 import { failureOf, outcomeOf, outcomeOfFailure, storable } from "./outcome.ts"
 import { refresh, type Desk } from "./propose.ts"
 import { refusalOf } from "./refusal.ts"
@@ -45,22 +46,32 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
     return verdict
   })
 
-const train = (room: TrialRoom, claimed: Claimed, slot: Slot): Effect.Effect<Outcome, LeaseLost | StoreError> => {
+const train = Effect.fnUntraced(function* (
+  room: TrialRoom,
+  claimed: Claimed,
+  slot: Slot
+): Effect.fn.Return<Outcome, LeaseLost | StoreError> {
   const { study, trainer } = room
   const { lease, params, seed } = claimed
   const refusal = refusalOf(study, params)
-  if (refusal !== undefined) return Effect.succeed(refusal)
+  if (refusal !== undefined) return refusal
   const { timeoutMillis } = study
   const limit = timeoutMillis === undefined ? {} : { timeoutMillis }
-  const checkpoints = { artifacts: room.artifacts, sources: [] }
+  const checkpoints = yield* prepareCheckpoints(room, claimed)
   const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, checkpoints, ...limit }
-  return trainer.run(assignment, slot, decideOn(room, claimed)).pipe(
-    Effect.map((result) => outcomeOf(study, result)),
+  const decide = decideOn(room, claimed)
+  let step = 0
+  const onReport = (report: Report) => {
+    step = report.step
+    return decide(report)
+  }
+  return yield* trainer.run(assignment, slot, onReport, keeperFor(room, claimed)).pipe(
+    Effect.map((result) => outcomeOf(study, result, step)),
     Effect.catchTag("TrialFailed", (failed) =>
       Effect.succeed(outcomeOfFailure(study.retry, claimed, failureOf(failed)))
     )
   )
-}
+})
 
 const isAmongTheBest = ({ mirror, study }: TrialRoom, number: number): boolean =>
   study.objectives.length > 1
@@ -100,14 +111,23 @@ const conclude = Effect.fnUntraced(function* (
   // Whether a failed trial ends the study is to be known before the next one begins.
   if (outcome._tag !== "failed") leave()
   yield* room.store.safe
-  const { trial: number } = claimed.lease
+  const { attempt, trial: number } = claimed.lease
   const end = endOf(room, claimed, outcome)
   if (end !== undefined)
     yield* room.emit({ _tag: "TrialEnded", at, number, params: claimed.params, durationMillis: at - startedAt, end })
   else if (outcome._tag === "retry")
-    yield* room.emit({ _tag: "TrialReturned", at, number, because: { retry: outcome.failure } })
+    yield* room.emit({ _tag: "TrialReturned", at, number, attempt, because: { retry: outcome.failure } })
   else if (outcome._tag === "released")
-    yield* room.emit({ _tag: "TrialReturned", at, number, because: { released: outcome.reason } })
+    yield* room.emit({ _tag: "TrialReturned", at, number, attempt, because: { released: outcome.reason } })
+  else if (outcome._tag === "paused")
+    yield* room.emit({
+      _tag: "TrialReturned",
+      at,
+      number,
+      attempt,
+      because: { paused: outcome.reason, step: outcome.step }
+    })
+  if (end !== undefined && room.mirror.hasCheckpoints) yield* collectCheckpoints(room)
   return outcome
 })
 
@@ -132,7 +152,8 @@ export const runTrial = (
         number,
         attempt,
         params: claimed.params,
-        slot: slot.label
+        slot: slot.label,
+        ...(claimed.resumption === undefined ? {} : { resumedBecause: claimed.resumption.reason })
       })
       const exit = yield* Effect.exit(restore(train(room, claimed, slot)))
       if (Exit.isSuccess(exit)) return yield* conclude(room, claimed, startedAt, exit.value, leave)

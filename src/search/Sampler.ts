@@ -22,7 +22,14 @@ export interface SuggestRequest {
 }
 
 /** Params to try with the reason for them, or the reason why nothing is left to try. */
-export type Suggestion = { readonly params: Params; readonly evidence: Evidence } | { readonly exhausted: string }
+export type Suggestion =
+  | {
+      readonly params: Params
+      readonly evidence: Evidence
+      /** The trial that it begins as a copy of: with its checkpoint of that step. */
+      readonly parent?: { readonly trial: number; readonly step: number }
+    }
+  | { readonly exhausted: string }
 
 /**
  * Proposes params. Pure: the same request gives the same suggestion, in any process. It may cache by the history's

@@ -139,6 +139,8 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly budget?: Budget
   readonly resources?: Resources
   readonly retry?: RetryPolicy
+  /** Checkpoints of how many of the best complete trials are kept. Default 5. */
+  readonly checkpoints?: { readonly keep?: number }
   /** The study ends with status 1 after this many failed trials in a row. Default 10. */
   readonly failures?: { readonly consecutive?: number }
   /** Longest time for one attempt of a trial. Default: none. */
@@ -181,6 +183,8 @@ export interface Study {
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }
   readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMiB: number | undefined }
   readonly retry: Required<RetryPolicy>
+  /** Of how many of the best complete trials checkpoints are kept. */
+  readonly keptCheckpoints: number
   readonly consecutiveFailures: number
   readonly timeoutMillis: number | undefined
   readonly seed: number

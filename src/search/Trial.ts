@@ -43,9 +43,16 @@ export interface Trial {
   readonly violations?: ReadonlyArray<number>
   /** How long the latest attempt took, as it was recorded, in milliseconds. Only where complete. */
   readonly durationMillis?: number
-  /** Intermediate values of the first objective in the latest attempt, by rising step, step 0 and folds left out. */
+  /**
+   * Intermediate values of the first objective, by rising step, step 0 and folds left out: those of the latest attempt, and
+   * of earlier ones up to the checkpoint that it went on from.
+   */
   readonly curve: ReadonlyArray<CurvePoint>
   readonly evidence?: Evidence
+  /** The trial whose checkpoint it began as a copy of, and the step of it. */
+  readonly parent?: { readonly trial: number; readonly step: number }
+  /** The step of its latest checkpoint. */
+  readonly checkpoint?: number
 }
 
 /** The trials of a study by rising number, and the revision of the store at which they were read. */

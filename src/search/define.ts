@@ -61,6 +61,7 @@ const settings = [
   "budget",
   "resources",
   "retry",
+  "checkpoints",
   "failures",
   "timeout",
   "seed",
@@ -214,6 +215,7 @@ export const study = <
   const budget = group(definition.budget, "budget", ["trials", "time"])
   const resources = group(definition.resources, "resources", ["cpu", "gpu", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
+  const checkpoints = group(definition.checkpoints, "checkpoints", ["keep"])
   const failures = group(definition.failures, "failures", ["consecutive"])
   const { timeout } = definition
   const where = definition.where === undefined ? undefined : checkedWhere(definition.where as never)
@@ -248,6 +250,7 @@ export const study = <
       outOfMemory: wholeNumber(retry.outOfMemory ?? 1, "retry.outOfMemory", 0),
       timeout: wholeNumber(retry.timeout ?? 0, "retry.timeout", 0)
     },
+    keptCheckpoints: wholeNumber(checkpoints.keep ?? 5, "checkpoints.keep", 0),
     consecutiveFailures: wholeNumber(failures.consecutive ?? 10, "failures.consecutive", 1),
     timeoutMillis: timeout === undefined ? undefined : durationMillis(timeout, "timeout"),
     seed: wholeNumber(definition.seed ?? 0, "seed", 0),

@@ -60,16 +60,15 @@ export const segmentsFrom = (
   { attempt, step }: CheckpointRef
 ): ReadonlyArray<Segment> => [...ofSource.filter(({ upTo }) => upTo < step), { attempt, upTo: step }]
 
-/** Whether a report belongs to the curve of its trial as it stands: nothing that came after it has superseded it. */
+/** Whether a report belongs to the curve of its trial as it stands: no later attempt has superseded it. */
 export const isInForce = (
   { attempt, continues = [] }: Pick<StoredTrial, "attempt" | "continues">,
   report: { readonly attempt: number; readonly step: number }
 ): boolean => {
-  if (report.attempt === attempt) return true
-  const place = continues.findIndex((segment) => segment.attempt === report.attempt)
-  return (
-    place !== -1 && report.step <= continues[place]!.upTo && report.step > (continues[place - 1]?.upTo ?? -Infinity)
-  )
+  const segments = [...continues, { attempt, upTo: Infinity }]
+  const place = segments.findIndex((segment) => segment.attempt === report.attempt)
+  if (place === -1) return false
+  return report.step <= segments[place]!.upTo && report.step > (segments[place - 1]?.upTo ?? -Infinity)
 }
 
 const latestFirst = (a: StoredCheckpoint, b: StoredCheckpoint): number => b.revision - a.revision

@@ -228,6 +228,8 @@ export interface Claimed {
   readonly failures: Readonly<Partial<Record<FailureReason, number>>>
   /** The checkpoints that it may go on from, the first choice first. */
   readonly sources: ReadonlyArray<StoredCheckpoint>
+  /** Why it goes on; only where it was paused. */
+  readonly resumption?: StoredResumption
 }
 
 /** One look at the sealed metrics of a trial. */

@@ -79,3 +79,12 @@ export const formatPercent = (share: number): string =>
 
 /** A count and its noun: `1 trial`, `2 trials`. */
 export const formatCount = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
+const units = ["B", "KiB", "MiB", "GiB", "TiB"]
+
+/** `812 B`, `3.42 MiB`: three digits are enough. */
+export const formatBytes = (bytes: number): string => {
+  let [value, unit] = [bytes, 0]
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024
+  return `${Number(value.toPrecision(3))} ${units[unit]}`
+}

@@ -1,5 +1,5 @@
 /** A run as plain lines, for where there is no terminal. */
-import type { StudyEvent, StudyStarted, TrialReturned } from "../schedule/events.ts"
+import type { StudyEvent, StudyStarted, TrialResumed, TrialReturned } from "../schedule/events.ts"
 import { endedSpans } from "./endedLine.ts"
 import { formatCount, formatDuration, formatNumber } from "./format.ts"
 import { initialState, type LiveState } from "./live/LiveState.ts"
@@ -19,6 +19,7 @@ export const startLine = (event: StudyStarted): string => {
   return [
     `study ${event.study}: ${objective.direction} ${objective.metric}`,
     `${formatCount(event.trials, "trial")}${event.finished > 0 ? ` (${event.finished} finished)` : ""}`,
+    ...((event.paused ?? 0) === 0 ? [] : [`${event.paused} paused`]),
     ...(event.timeMillis === undefined ? [] : [`for at most ${formatDuration(event.timeMillis)}`]),
     formatCount(event.slots.length, "slot"),
     `sampler ${event.sampler}`,
@@ -32,7 +33,15 @@ export const startLine = (event: StudyStarted): string => {
 const returnLine = ({ because, number }: TrialReturned): string =>
   "retry" in because
     ? `trial ${number} is tried again: ${because.retry.reason}, ${because.retry.message}`
-    : `trial ${number} waits again: ${because.released}`
+    : "paused" in because
+      ? `trial ${number} is paused at step ${because.step}: ${because.paused}`
+      : `trial ${number} waits again: ${because.released}`
+
+const resumeLine = ({ from, number, problems }: TrialResumed): string => {
+  const whose = from === undefined || from.trial === number ? "" : ` of trial ${from.trial}`
+  const where = from === undefined ? "begins at the beginning" : `goes on from step ${from.step}${whose}`
+  return [`trial ${number} ${where}`, ...problems].join("; ")
+}
 
 /** The line for an event, where it deserves one. `before` is the state before the event. */
 export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = plainTheme): string | undefined => {
@@ -42,6 +51,8 @@ export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = pla
     case "TrialStarted":
     case "TrialReported":
       return undefined
+    case "TrialResumed":
+      return cleanText(resumeLine(event))
     case "TrialEnded": {
       const metric = before.started?.objective.metric ?? "value"
       const step = before.running.get(event.number)?.step

@@ -18,8 +18,8 @@ const counted = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
 
 const decisionOf = ({ attempt, fold, step, what }: Difference): string =>
-  what === "proposal"
-    ? what
+  what !== "verdict"
+    ? `${what}${attempt === undefined ? "" : `, attempt ${attempt}`}`
     : `verdict at step ${step}${fold === undefined ? "" : `, fold ${fold}`}${attempt === 1 ? "" : `, attempt ${attempt}`}`
 
 const shown = (value: unknown): string => (value === undefined ? "–" : cleanText(JSON.stringify(value)))
@@ -35,8 +35,10 @@ export const renderReplay = (request: {
   readonly theme: Theme
 }): string => {
   const { replayed, study, theme, width } = request
-  const { differences, passedOver, proposals, verdicts } = replayed
-  const done = `${study}: ${counted(proposals, "proposal")} and ${counted(verdicts, "verdict")} recomputed`
+  const { differences, passedOver, proposals, resumptions, verdicts } = replayed
+  const resumed = resumptions === 0 ? "" : ` and ${counted(resumptions, "resumption")}`
+  const between = resumed === "" ? " and" : ","
+  const done = `${study}: ${counted(proposals, "proposal")}${between} ${counted(verdicts, "verdict")}${resumed} recomputed`
   const end = differences.length === 0 ? "every bit is the same" : `${counted(differences.length, "value")} differ`
   return [
     ...wrap(`${done}: ${end}.`, width).map(differences.length === 0 ? theme.good : theme.bad),
@@ -63,10 +65,11 @@ export const renderReplay = (request: {
 }
 
 /** The same as plain data. */
-export const replayJson = (study: string, { differences, passedOver, proposals, verdicts }: Replayed) => ({
+export const replayJson = (study: string, { differences, passedOver, proposals, resumptions, verdicts }: Replayed) => ({
   study,
   proposals,
   verdicts,
+  resumptions,
   differences,
   passedOver: [...passedOver].map(([because, trials]) => ({ because, trials }))
 })

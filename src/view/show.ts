@@ -5,7 +5,7 @@ import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced, type Fact }
 import { formatDuration } from "./format.ts"
 import { provenanceFacts } from "./provenance.ts"
 import { durationOf } from "./ranking.ts"
-import { renderAttempts, renderCurves, renderVerdicts } from "./showParts.ts"
+import { renderAttempts, renderCheckpoints, renderCurves, renderVerdicts } from "./showParts.ts"
 import { fitLine, span, type Span } from "./spans.ts"
 import { cleanText, wrap } from "./text.ts"
 import type { Theme } from "./theme.ts"
@@ -41,18 +41,28 @@ const failureLines = (trial: StoredTrial, width: number, theme: Theme): Readonly
 const facts = ({
   evidence,
   infeasible,
+  parent,
+  pausedBecause,
   prunedBecause,
   seed,
   attempt,
-  sawRevision
+  sawRevision,
+  sourceStep
 }: StoredTrial): ReadonlyArray<Fact> => [
   ["seed", String(seed)],
   ["attempts", String(attempt)],
+  ...(parent === undefined ? [] : [["copy of", `trial ${parent}, from its checkpoint of step ${sourceStep}`] as const]),
   ...(infeasible === undefined ? [] : [["infeasible because", infeasible] as const]),
   ...(prunedBecause === undefined ? [] : [["pruned because", prunedBecause] as const]),
+  ...(pausedBecause === undefined ? [] : [["paused because", pausedBecause] as const]),
   ...(evidence === undefined ? [] : [["proposed by", `${evidence.model}: ${evidence.reason}`] as const]),
   ["proposal saw", `revision ${sawRevision}`]
 ]
+
+const lineageFacts = ({ children }: TrialHistory): ReadonlyArray<Fact> =>
+  children.length === 0
+    ? []
+    : [["copied by", `${children.length === 1 ? "trial" : "trials"} ${children.join(", ")}`] as const]
 
 /** Params, value, metrics, curves, verdicts, attempts and failure of one trial. */
 export const renderShow = ({ history, now, theme, width }: ShowRequest): string => {
@@ -72,9 +82,10 @@ export const renderShow = ({ history, now, theme, width }: ShowRequest): string 
     ),
     ...section("params", renderFacts(paramFacts(trial.params), width, theme)),
     ...section("metrics", renderFacts(metricFacts(trial.metrics ?? {}), width, theme)),
-    ...section("record", renderFacts(facts(trial), width, theme)),
+    ...section("record", renderFacts([...facts(trial), ...lineageFacts(history)], width, theme)),
     ...section("reports", renderCurves(history, width, theme)),
     ...section("verdicts", renderVerdicts(history, width, theme)),
+    ...section("checkpoints", renderCheckpoints(history, width, theme)),
     ...section("made with", renderFacts(provenanceFacts(history.attempts.at(-1)?.provenance), width, theme)),
     ...section("attempts", renderAttempts(history, now, width, theme)),
     ...failureLines(trial, width, theme)
@@ -82,11 +93,13 @@ export const renderShow = ({ history, now, theme, width }: ShowRequest): string 
 }
 
 /** One trial as plain data: everything that is stored of it. */
-export const showJson = ({ attempts, decisions, reports, study, trial }: TrialHistory) => ({
+export const showJson = ({ attempts, checkpoints, children, decisions, reports, study, trial }: TrialHistory) => ({
   study: study.name,
   objective: study.spec.objective,
   trial: { ...trial, durationMillis: durationOf(trial) ?? null },
   attempts,
   reports,
-  decisions
+  decisions,
+  checkpoints,
+  children
 })

@@ -1,8 +1,9 @@
 /** The tables of one trial: its curves, verdicts and attempts. */
-import type { StoredReport } from "../store/records.ts"
+import { isInForce } from "../store/checkpoints.ts"
+import type { StoredAttempt, StoredReport } from "../store/records.ts"
 import type { TrialHistory } from "../store/StudyReader.ts"
 import { renderFacts } from "./facts.ts"
-import { formatCount, formatDuration, formatNumber } from "./format.ts"
+import { formatBytes, formatCount, formatDuration, formatNumber } from "./format.ts"
 import { fitLine, span } from "./spans.ts"
 import { sparkline } from "./sparkline.ts"
 import { renderTable, type Column } from "./table.ts"
@@ -22,12 +23,16 @@ const metricsOf = (history: TrialHistory, reports: ReadonlyArray<StoredReport>):
   return names.delete(metric) ? [metric, ...names] : [...names]
 }
 
-/** A sparkline for each metric of the latest attempt, and its last reports. */
+/** A sparkline for each metric over all that is in force, and its last reports. */
 export const renderCurves = (history: TrialHistory, width: number, theme: Theme): ReadonlyArray<string> => {
-  const reports = history.reports.filter((report) => report.attempt === history.trial.attempt)
+  const reports = history.reports
+    .filter((report) => isInForce(history.trial, report))
+    .toSorted((a, b) => (a.fold ?? -1) - (b.fold ?? -1) || a.step - b.step)
   const earlier = history.reports.length - reports.length
   const superseded =
-    earlier === 0 ? [] : [fitLine([span(`${formatCount(earlier, "report")} of earlier attempts`, theme.quiet)], width)]
+    earlier === 0
+      ? []
+      : [fitLine([span(`${formatCount(earlier, "report")} of earlier attempts, superseded`, theme.quiet)], width)]
   if (reports.length === 0) return superseded
   const metrics = metricsOf(history, reports)
   const names = Math.min(Math.floor(width / 2), Math.max(...metrics.map((metric) => displayWidth(cleanText(metric)))))
@@ -81,33 +86,66 @@ export const renderVerdicts = (history: TrialHistory, width: number, theme: Them
   ]
 }
 
-/** Every execution of the trial: where, how long, and how it ended. */
+/** The checkpoints of the trial that are there, the latest last. */
+export const renderCheckpoints = (
+  { checkpoints }: TrialHistory,
+  width: number,
+  theme: Theme
+): ReadonlyArray<string> => {
+  const there = checkpoints.filter(({ removedAt }) => removedAt === undefined)
+  const removed = checkpoints.length - there.length
+  return [
+    ...renderFacts(
+      there.map(({ bytes, place, step }) => [`step ${step}`, `${formatBytes(bytes)} in ${place}`]),
+      width,
+      theme
+    ),
+    ...(removed === 0 ? [] : [fitLine([span(`${formatCount(removed, "checkpoint")} removed`, theme.quiet)], width)])
+  ]
+}
+
+const originOf = ({ problems = [], resumption, source, trial }: StoredAttempt): string => {
+  const whose = source === undefined || source.trial === trial ? "" : ` of trial ${source.trial}`
+  return [
+    ...(source === undefined ? [] : [`step ${source.step}${whose}`]),
+    ...problems,
+    ...(resumption === undefined ? [] : [resumption.reason])
+  ].join("; ")
+}
+
+/** Every execution of the trial: where, how long, from where it went on, and how it ended. */
 export const renderAttempts = (
-  history: TrialHistory,
+  { attempts }: TrialHistory,
   now: number,
   width: number,
   theme: Theme
-): ReadonlyArray<string> =>
-  history.attempts.length === 0
-    ? []
-    : renderTable({
-        columns: [
-          { name: "attempt", align: "right", priority: always },
-          { name: "ended", priority: always },
-          { name: "duration", align: "right", priority: 4 },
-          { name: "host", priority: 2 },
-          { name: "pid", align: "right", priority: 1 },
-          { name: "failure", priority: 3 }
-        ],
-        rows: history.attempts.map(({ attempt, ended, endedAt, failure, host, pid, startedAt }) => [
-          String(attempt),
-          ended === undefined ? "running" : ended,
-          formatDuration((endedAt ?? now) - startedAt),
-          host,
-          String(pid),
-          failure === undefined ? "" : span(`${failure.reason}: ${failure.message}`, theme.bad)
-        ]),
-        width,
-        theme,
-        advice
-      })
+): ReadonlyArray<string> => {
+  if (attempts.length === 0) return []
+  const hasOrigin = attempts.some((attempt) => originOf(attempt) !== "")
+  return renderTable({
+    columns: [
+      { name: "attempt", align: "right", priority: always },
+      { name: "ended", priority: always },
+      { name: "duration", align: "right", priority: 4 },
+      { name: "host", priority: 2 },
+      { name: "pid", align: "right", priority: 1 },
+      ...(hasOrigin ? [{ name: "went on from", priority: 5 }] : []),
+      { name: "failure", priority: 3 }
+    ],
+    rows: attempts.map((execution) => {
+      const { attempt, ended, endedAt, failure, host, pid, startedAt } = execution
+      return [
+        String(attempt),
+        ended === undefined ? "running" : ended,
+        formatDuration((endedAt ?? now) - startedAt),
+        host,
+        String(pid),
+        ...(hasOrigin ? [cleanText(originOf(execution))] : []),
+        failure === undefined ? "" : span(`${failure.reason}: ${failure.message}`, theme.bad)
+      ]
+    }),
+    width,
+    theme,
+    advice
+  })
+}

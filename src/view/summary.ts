@@ -24,7 +24,8 @@ export const endSummary = (event: StudyEnded): string => {
   const finished = event.complete + event.pruned + event.failed
   const others = [
     ...(event.pruned > 0 ? [`${event.pruned} pruned`] : []),
-    ...(event.failed > 0 ? [`${event.failed} failed`] : [])
+    ...(event.failed > 0 ? [`${event.failed} failed`] : []),
+    ...((event.paused ?? 0) > 0 ? [`${event.paused} paused`] : [])
   ]
   return [ending(event, `${finished} of ${event.trials}`), ...others].join(", ")
 }

@@ -142,7 +142,7 @@ describe("show", () => {
       "  10    0.9167  0.08333",
       "  11    0.9231  0.07692",
       "  12    0.9286  0.07143",
-      "2 reports of earlier attempts",
+      "2 reports of earlier attempts, superseded",
       "",
       "verdicts",
       "3 times Continue, the last one shown",

@@ -3,7 +3,7 @@
 /** Where a recomputed decision differs from the stored one. `stored` and `recomputed` are plain data. */
 export interface Difference {
   readonly trial: number
-  readonly what: "proposal" | "verdict"
+  readonly what: "proposal" | "verdict" | "resumption"
   readonly attempt?: number
   readonly step?: number
   readonly fold?: number

@@ -6,8 +6,9 @@ import type { Study } from "../../search/Study.ts"
 import { enqueued, suggestNext } from "../../search/suggest.ts"
 import { trialSeed } from "../../search/math/rng.ts"
 import type { StoredDecision, StoredReport } from "../../store/records.ts"
-import type { RecordedTrial, Setup, StudyRecord } from "../../store/StudyRecord.ts"
+import type { RecordedAttempt, RecordedTrial, Setup, StudyRecord } from "../../store/StudyRecord.ts"
 import { judgeReport } from "../judge.ts"
+import { nextResumption } from "../pausing.ts"
 import { seenThrough } from "../window.ts"
 import type { StudyMirror } from "../StudyMirror.ts"
 import { differencesBetween, type Difference } from "./compare.ts"
@@ -27,6 +28,7 @@ export interface Replayer {
 export interface Replayed {
   readonly proposals: number
   readonly verdicts: number
+  readonly resumptions: number
   readonly differences: ReadonlyArray<Difference>
   /** What could not be recomputed, by why. */
   readonly passedOver: ReadonlyMap<string, ReadonlyArray<number>>
@@ -37,7 +39,7 @@ interface Task {
   readonly trial: number
   /** Why it cannot be done, or what differs. */
   readonly run: (past: StudyMirror) => string | ReadonlyArray<Difference>
-  readonly kind: "proposal" | "verdict"
+  readonly kind: Difference["what"]
 }
 
 const otherFile = "they were made with another version of the study file"
@@ -69,7 +71,9 @@ const propose = (record: StudyRecord, trial: RecordedTrial, replayer: Replayer, 
       budget: trial.sawBudget ?? record.study.budgetTrials
     }
   )
-  const stored = { params: trial.params, evidence: trial.evidence, seed: trial.seed }
+  const { evidence, params, seed } = trial
+  const parent = trial.parent === undefined ? undefined : { trial: trial.parent, step: trial.sourceStep }
+  const stored = { params, evidence, seed, parent }
   const again = "exhausted" in suggestion ? suggestion : { ...suggestion, seed: trialSeed(spec.seed, number) }
   return differencesBetween({ trial: number, what: "proposal" }, stored, again)
 }
@@ -95,6 +99,23 @@ const judge = (
   return differencesBetween(what, stored, { verdict, reason, rung: again._tag === "Pause" ? again.rung : undefined })
 }
 
+const resume = (
+  record: StudyRecord,
+  { attempt, resumption, trial }: RecordedAttempt,
+  setup: Setup | undefined,
+  replayer: Replayer,
+  past: StudyMirror
+) => {
+  const because = obstacle(setup, replayer)
+  if (because !== undefined || setup === undefined) return because ?? unknownRunner
+  const pruner = replayer.prunerOf(setup)
+  if (pruner === undefined)
+    return `they were resumed by ${settingsOf(setup.pruner)}, which the study file does not have`
+  const { couldStart, reason } = resumption!
+  const again = nextResumption(pruner, objectivesOf(record.study.spec), past, couldStart)
+  return differencesBetween({ trial, what: "resumption", attempt }, { resume: trial, reason }, again ?? {})
+}
+
 const keyOf = ({ attempt, fold, step, trial }: StoredDecision | StoredReport) => `${trial}/${attempt}/${fold}/${step}`
 
 const tasksOf = (record: StudyRecord, replayer: Replayer): ReadonlyArray<Task> => {
@@ -110,13 +131,19 @@ const tasksOf = (record: StudyRecord, replayer: Replayer): ReadonlyArray<Task> =
     const run = (past: StudyMirror) => judge(record, decision, reports.get(keyOf(decision))!, setup, replayer, past)
     return { sawRevision, trial, run, kind: "verdict" }
   })
-  return [...proposals, ...verdicts]
+  const resumptions = record.attempts.flatMap((attempt): ReadonlyArray<Task> => {
+    if (attempt.resumption === undefined) return []
+    const { resumption, runner, trial } = attempt
+    const run = (past: StudyMirror) => resume(record, attempt, record.setups.get(runner), replayer, past)
+    return [{ sawRevision: resumption.sawRevision, trial, run, kind: "resumption" }]
+  })
+  return [...proposals, ...verdicts, ...resumptions]
 }
 
 /** Recomputes what was decided about one trial, or about all of them. Throws what the study's own code throws. */
 export const replay = (record: StudyRecord, replayer: Replayer, only?: number): Replayed => {
   const past = new Past(record, objectivesOf(record.study.spec))
-  const counts = { proposal: 0, verdict: 0 }
+  const counts = { proposal: 0, verdict: 0, resumption: 0 }
   const differences: Array<Difference> = []
   const passedOver = new Map<string, Array<number>>()
   const tasks = tasksOf(record, replayer)
@@ -130,5 +157,11 @@ export const replay = (record: StudyRecord, replayer: Replayer, only?: number): 
     } else if (passedOver.get(found)?.includes(trial) !== true)
       passedOver.set(found, [...(passedOver.get(found) ?? []), trial])
   }
-  return { proposals: counts.proposal, verdicts: counts.verdict, differences, passedOver }
+  return {
+    proposals: counts.proposal,
+    verdicts: counts.verdict,
+    resumptions: counts.resumption,
+    differences,
+    passedOver
+  }
 }

@@ -1,14 +1,17 @@
 /** A study as it was at any revision, from what is stored of it. */
 import type { Objectives } from "../../search/objectives/direction.ts"
-import type { History } from "../../search/Trial.ts"
+import type { History, TrialState } from "../../search/Trial.ts"
+import type { StoredCheckpoint } from "../../store/checkpoints.ts"
+import { present } from "../../store/present.ts"
 import type { Changes, StoredReport, StoredTrial } from "../../store/records.ts"
 import type { RecordedAttempt, RecordedTrial, StudyRecord } from "../../store/StudyRecord.ts"
 import { StudyMirror } from "../StudyMirror.ts"
 
-/** What a revision changed: the new state of a trial, or a report. */
+/** What a revision changed: the new state of a trial, a report, or a checkpoint. */
 type Moment =
   | { readonly revision: number; readonly trial: StoredTrial }
   | { readonly revision: number; readonly report: StoredReport }
+  | { readonly revision: number; readonly checkpoint: StoredCheckpoint }
 
 const bornFrom = (trial: RecordedTrial): StoredTrial => ({
   number: trial.number,
@@ -19,21 +22,41 @@ const bornFrom = (trial: RecordedTrial): StoredTrial => ({
   createdAt: trial.createdAt,
   sawRevision: trial.sawRevision,
   createdRevision: trial.createdRevision,
+  ...present({ parent: trial.parent, sourceStep: trial.sourceStep }),
   ...(trial.evidence === undefined ? {} : { evidence: trial.evidence })
 })
 
 const momentsOf = (trial: RecordedTrial, attempts: ReadonlyArray<RecordedAttempt>): ReadonlyArray<Moment> => {
   const born = bornFrom(trial)
   const moments: Array<Moment> = [{ revision: trial.createdRevision, trial: born }]
-  for (const { absences, attempt, endedRevision, startedAt, startedRevision } of attempts) {
-    const running: StoredTrial = { ...born, state: "running", attempt, startedAt }
-    const waiting: StoredTrial = { ...running, state: "waiting" }
-    moments.push({ revision: startedRevision, trial: running })
-    for (const { from, to } of absences)
-      moments.push({ revision: from, trial: waiting }, { revision: to, trial: running })
+  let pause: Pick<StoredTrial, "pausedStep"> = {}
+  for (const { absences, attempt, ended, endedRevision, loaded, pausedStep, startedAt, startedRevision } of attempts) {
+    // What an attempt goes on from is known from its loading on; where it is taken back and lives on, that stays.
+    const at = (revision: number, state: TrialState): Moment => ({
+      revision,
+      trial: {
+        ...born,
+        ...pause,
+        state,
+        attempt,
+        startedAt,
+        ...(loaded === undefined || revision < loaded.revision ? {} : { continues: loaded.continues })
+      }
+    })
+    moments.push(at(startedRevision, "running"))
+    if (loaded !== undefined) {
+      const { revision } = loaded
+      const isAway =
+        (endedRevision ?? Infinity) < revision || absences.some(({ from, to }) => from < revision && revision < to)
+      moments.push(at(revision, isAway ? "waiting" : "running"))
+    }
+    for (const { from, to } of absences) moments.push(at(from, "waiting"), at(to, "running"))
     if (endedRevision === undefined) continue
-    moments.push({ revision: endedRevision, trial: endedRevision === trial.finishedRevision ? trial : waiting })
+    if (pausedStep !== undefined) pause = { pausedStep }
+    if (endedRevision !== trial.finishedRevision)
+      moments.push(at(endedRevision, ended === "paused" ? "paused" : "waiting"))
   }
+  if (trial.finishedRevision !== undefined) moments.push({ revision: trial.finishedRevision, trial })
   return moments
 }
 
@@ -41,7 +64,8 @@ const momentsIn = (record: StudyRecord): ReadonlyArray<Moment> => {
   const attempts = Map.groupBy(record.attempts, ({ trial }) => trial)
   return [
     ...record.trials.flatMap((trial) => momentsOf(trial, attempts.get(trial.number) ?? [])),
-    ...record.reports.map((report) => ({ revision: report.revision, report }))
+    ...record.reports.map((report) => ({ revision: report.revision, report })),
+    ...record.checkpoints.map((checkpoint) => ({ revision: checkpoint.revision, checkpoint }))
   ].sort((a, b) => a.revision - b.revision)
 }
 
@@ -61,13 +85,15 @@ export class Past {
     if (revision < this.#mirror.revision) throw new Error(`revision ${revision} is past`)
     const trials: Array<StoredTrial> = []
     const reports: Array<StoredReport> = []
+    const checkpoints: Array<StoredCheckpoint> = []
     for (; this.#next < this.#moments.length; this.#next++) {
       const moment = this.#moments[this.#next]!
       if (moment.revision > revision) break
       if ("trial" in moment) trials.push(moment.trial)
-      else reports.push(moment.report)
+      else if ("report" in moment) reports.push(moment.report)
+      else checkpoints.push(moment.checkpoint)
     }
-    const changes: Changes = { revision, trials, reports }
+    const changes: Changes = { revision, trials, reports, checkpoints }
     this.#mirror.absorb(changes)
     return this.#mirror
   }

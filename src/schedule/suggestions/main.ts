@@ -72,7 +72,7 @@ const serve = (study: Study, send: (message: FromThread) => void) => {
     reports.push(...piece.reports)
     if (piece.revision === undefined) return
     const isWorthIt = trials.length > 0
-    mirror.absorb({ revision: piece.revision, trials, reports })
+    mirror.absorb({ revision: piece.revision, trials, reports, checkpoints: piece.checkpoints ?? [] })
     trials = []
     reports = []
     // Reports of running trials come often and say little: only a trial that begins or ends is worth the time.

@@ -14,7 +14,7 @@ const pieceRows = 100
 const mainFile = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url))
 
 /** Changes cut into pieces, the revision on the last one. */
-export function* piecesOf({ reports, revision, trials }: Changes): Generator<ChangesPiece> {
+export function* piecesOf({ checkpoints = [], reports, revision, trials }: Changes): Generator<ChangesPiece> {
   const pieces = Math.max(1, Math.ceil((trials.length + reports.length) / pieceRows))
   for (let piece = 0; piece < pieces; piece++) {
     const [from, to] = [piece * pieceRows, (piece + 1) * pieceRows]
@@ -22,7 +22,7 @@ export function* piecesOf({ reports, revision, trials }: Changes): Generator<Cha
       _tag: "changes",
       trials: trials.slice(from, to),
       reports: reports.slice(Math.max(0, from - trials.length), Math.max(0, to - trials.length)),
-      ...(piece === pieces - 1 ? { revision } : {})
+      ...(piece === pieces - 1 ? { revision, ...(checkpoints.length === 0 ? {} : { checkpoints }) } : {})
     }
   }
 }

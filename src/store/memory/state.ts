@@ -121,6 +121,7 @@ export const lease = (
     params: entry.trial.params,
     seed: entry.trial.seed,
     failures,
+    ...(resumption === undefined ? {} : { resumption }),
     sources: sourcesOf(
       checkpointsThere(books, trial),
       parent === undefined ? [] : checkpointsThere(books, parent),

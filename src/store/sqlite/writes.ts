@@ -119,7 +119,8 @@ export const prepareWrites = (database: Database): Writes => {
         params: JSON.parse(params),
         seed,
         failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count])),
-        sources: sources(study, trial, started)
+        sources: sources(study, trial, started),
+        ...(resumption === undefined ? {} : { resumption })
       }
     }
   }

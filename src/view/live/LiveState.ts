@@ -43,6 +43,10 @@ export interface LiveState {
   readonly complete: number
   readonly pruned: number
   readonly failed: number
+  /** Trials that were paused in this run, and their curves. */
+  readonly paused: ReadonlyMap<number, ReadonlyArray<number>>
+  /** Trials that were paused before this run, and still are. */
+  readonly pausedBefore: number
   /** Failed attempts that are tried again. */
   readonly retried: number
   /** Time that the trials of this run took together. */
@@ -58,9 +62,14 @@ export const initialState: LiveState = {
   complete: 0,
   pruned: 0,
   failed: 0,
+  paused: new Map(),
+  pausedBefore: 0,
   retried: 0,
   spentMillis: 0
 }
+
+/** Trials that are paused, as far as this run knows. */
+export const pausedTrials = (state: LiveState): number => state.paused.size + state.pausedBefore
 
 /** Trials that ended in this run. */
 export const endedInRun = (state: LiveState): number => state.complete + state.pruned + state.failed

@@ -5,7 +5,7 @@ import { describeParams } from "../params.ts"
 import { fitLine, span, type Span } from "../spans.ts"
 import { displayWidth } from "../text.ts"
 import type { Theme } from "../theme.ts"
-import { finishedTrials, type LiveState } from "./LiveState.ts"
+import { finishedTrials, pausedTrials, type LiveState } from "./LiveState.ts"
 import { estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
 
 /** Study, objective, backend and slots. */
@@ -56,6 +56,7 @@ export const countsLine = (state: LiveState, width: number, theme: Theme): strin
     spaced([
       `${state.running.size} running`,
       span(`${state.complete} complete`, theme.good),
+      ...(pausedTrials(state) > 0 ? [`${pausedTrials(state)} paused`] : []),
       ...(state.pruned > 0 ? [span(`${state.pruned} pruned`, theme.warning)] : []),
       ...(state.failed > 0 ? [span(`${state.failed} failed`, theme.bad)] : []),
       ...(state.retried > 0 ? [`${state.retried} retried`] : []),

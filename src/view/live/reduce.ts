@@ -11,11 +11,22 @@ const without = (state: LiveState, number: number): ReadonlyMap<number, RunningT
   return running
 }
 
-const start = (state: LiveState, { at, attempt, number, params, slot }: TrialStarted): LiveState => ({
-  ...state,
-  // Taken out first, so that another attempt stands behind those that have been running for longer.
-  running: new Map(without(state, number)).set(number, { number, attempt, slot, params, startedAt: at, curve: [] })
-})
+/** A trial that is paused no longer. */
+const unpaused = (state: LiveState, number: number): Pick<LiveState, "paused" | "pausedBefore"> => {
+  const paused = new Map(state.paused)
+  return { paused, pausedBefore: paused.delete(number) ? state.pausedBefore : Math.max(0, state.pausedBefore - 1) }
+}
+
+const start = (state: LiveState, event: TrialStarted): LiveState => {
+  const { at, attempt, number, params, resumedBecause, slot } = event
+  const curve = resumedBecause === undefined ? [] : (state.paused.get(number) ?? [])
+  return {
+    ...state,
+    ...(resumedBecause === undefined ? {} : unpaused(state, number)),
+    // Taken out first, so that another attempt stands behind those that have been running for longer.
+    running: new Map(without(state, number)).set(number, { number, attempt, slot, params, startedAt: at, curve })
+  }
+}
 
 /** Every second point of a long curve is enough to draw it. */
 const thin = (curve: ReadonlyArray<number>): ReadonlyArray<number> =>
@@ -43,17 +54,21 @@ const end = (state: LiveState, event: TrialEnded): LiveState => ({
   ...(event.end.state === "complete" && event.end.incumbent
     ? { incumbent: { number: event.number, value: event.end.value, params: event.params } }
     : {}),
+  // A paused trial that will not be resumed ends without running.
+  ...(state.running.has(event.number) ? {} : unpaused(state, event.number)),
   running: without(state, event.number),
   recent: [{ event, step: state.running.get(event.number)?.step }, ...state.recent].slice(0, recentTrials),
   [event.end.state]: state[event.end.state] + 1,
   spentMillis: state.spentMillis + Math.max(0, event.durationMillis)
 })
 
-const giveBack = (state: LiveState, event: TrialReturned): LiveState => ({
-  ...state,
-  running: without(state, event.number),
-  retried: state.retried + ("retry" in event.because ? 1 : 0)
-})
+const giveBack = (state: LiveState, { attempt, because, number }: TrialReturned): LiveState => {
+  const running = state.running.get(number)
+  const retried = state.retried + ("retry" in because ? 1 : 0)
+  if (running !== undefined && attempt !== undefined && running.attempt > attempt) return { ...state, retried }
+  const paused = "paused" in because ? new Map(state.paused).set(number, running?.curve ?? []) : state.paused
+  return { ...state, running: without(state, number), paused, retried }
+}
 
 /** The state after an event. A start of a study begins anew. */
 export const reduce = (state: LiveState, event: StudyEvent): LiveState => {
@@ -62,10 +77,13 @@ export const reduce = (state: LiveState, event: StudyEvent): LiveState => {
       return {
         ...initialState,
         started: event,
+        pausedBefore: event.paused ?? 0,
         ...(event.incumbent === undefined ? {} : { incumbent: event.incumbent })
       }
     case "TrialStarted":
       return start(state, event)
+    case "TrialResumed":
+      return state
     case "TrialReported":
       return report(state, event)
     case "TrialEnded":

@@ -1,0 +1,88 @@
+/** What trials reported, attempt by attempt, put together to the curve that each of them has. */
+import type { Objectives } from "../search/objectives/direction.ts"
+import type { FoldPoint } from "../search/Pruner.ts"
+import type { CurvePoint } from "../search/Trial.ts"
+import type { Segment } from "../store/checkpoints.ts"
+import type { StoredReport, StoredTrial } from "../store/records.ts"
+import { foldPoint, withFoldPoint } from "./folds.ts"
+import { curvePoint } from "./points.ts"
+
+/** The points of one attempt, or of a trial: both by rising step. */
+export interface Points {
+  readonly curve: ReadonlyArray<CurvePoint>
+  readonly folds: ReadonlyArray<FoldPoint>
+}
+
+const none: Points = { curve: [], folds: [] }
+
+/** Points with one more, by rising step. The first report of a step counts. */
+const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): ReadonlyArray<CurvePoint> => {
+  const last = points.at(-1)
+  if (last === undefined || last.step < point.step) return [...points, point]
+  if (points.some(({ step }) => step === point.step)) return points
+  return [...points, point].sort((a, b) => a.step - b.step)
+}
+
+const between = ({ curve, folds }: Points, after: number, upTo: number): Points => ({
+  curve: curve.filter(({ step }) => step > after && step <= upTo),
+  folds: folds.filter(({ step }) => step > after && step <= upTo)
+})
+
+const joined = (parts: ReadonlyArray<Points>): Points => ({
+  curve: parts.flatMap(({ curve }) => curve),
+  folds: parts.flatMap(({ folds }) => folds).sort((a, b) => a.fold - b.fold || a.step - b.step)
+})
+
+/** The curves of a study's trials, by their numbers. The order in which reports and trials come does not matter. */
+export class Curves {
+  readonly #objectives: Objectives
+  /** By number and attempt. */
+  readonly #points: Array<Map<number, Points>> = []
+  readonly #current: Array<{ readonly attempt: number; readonly continues: ReadonlyArray<Segment> }> = []
+
+  constructor(objectives: Objectives) {
+    this.#objectives = objectives
+  }
+
+  /** The attempt whose curve a trial has; 0 where it was never executed. */
+  attemptOf(number: number): number {
+    return this.#current[number]?.attempt ?? 0
+  }
+
+  /** The checkpoint that a trial's attempt went on from. */
+  originOf(number: number): Segment | undefined {
+    return this.#current[number]?.continues.at(-1)
+  }
+
+  /** Takes note of the attempt that a trial is in. */
+  put({ attempt, continues = [], number }: StoredTrial): void {
+    this.#current[number] = { attempt, continues }
+  }
+
+  /** Takes note of a report. Says whether it may have changed the trial's curve. */
+  add(report: StoredReport): boolean {
+    const current = this.#current[report.trial]
+    const fold = foldPoint(this.#objectives, report)
+    const point = curvePoint(this.#objectives, report)
+    if (current === undefined || (fold === undefined && point === undefined)) return false
+    const attempts = (this.#points[report.trial] ??= new Map<number, Points>())
+    const { curve, folds } = attempts.get(report.attempt) ?? none
+    attempts.set(report.attempt, {
+      curve: point === undefined ? curve : withPoint(curve, point),
+      folds: fold === undefined ? folds : withFoldPoint(folds, fold)
+    })
+    return report.attempt === current.attempt || current.continues.length > 0
+  }
+
+  /** What a trial has reported so far: the attempts that it goes on from, each up to its step, and its own. */
+  of(number: number): Points {
+    const { attempt, continues } = this.#current[number] ?? { attempt: 0, continues: [] }
+    const attempts = this.#points[number]
+    const own = attempts?.get(attempt) ?? none
+    if (continues.length === 0) return own
+    const earlier = continues.map((segment, index) =>
+      between(attempts?.get(segment.attempt) ?? none, continues[index - 1]?.upTo ?? 0, segment.upTo)
+    )
+    return joined([...earlier, between(own, continues.at(-1)!.upTo, Infinity)])
+  }
+}
