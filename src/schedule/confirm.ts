@@ -79,7 +79,7 @@ const resultOf = (study: StoredStudy, { state, value }: StoredTrial): RunResult 
 }
 
 /** Where a confirmation stands, from what is stored of it. */
-export const readConfirmation = Effect.fnUntraced(function* (
+const readConfirmation = Effect.fnUntraced(function* (
   source: StoredStudy,
   finalists: ReadonlyArray<StoredTrial>,
   settings: ConfirmSettings,
