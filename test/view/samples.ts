@@ -26,7 +26,6 @@ export const study: StoredStudy = {
   },
   declaredTrials: 60,
   budgetTrials: 60,
-  stopFrom: 0,
   revision: 12,
   createdAt: epoch
 }

@@ -1,23 +1,21 @@
-/** Up to where values of several objectives are worth anything. */
-import type { Point } from "./front.ts"
+/** Up to where values of one of several objectives are worth anything. */
 
-/** How far beyond the front's worst value the reference lies, in parts of the front's range. */
+/** How far beyond the worst value the reference lies, in parts of the range. */
 const beyond = 0.1
+/** Values further beyond the third quartile than so many interquartile ranges are outliers (Tukey 1977). */
+const fence = 1.5
 
 /**
- * The reference point of a front, beyond which an improvement does not count: in each objective the front's worst value
- * and a tenth of the front's range more. Where the front has no range, a tenth of the range of `all` is added; where these
- * have none either, 1. Lower is better.
+ * The reference point's coordinate in one objective, beyond which a value adds no hypervolume: the worst of the values on
+ * the front and of the `early` ones, outliers among these left out, and a tenth of their range more; 1 more where they do
+ * not differ. Lower is better. The early ones are those of trials spread over the space: a front alone, while it is short,
+ * would declare everything worthless that it does not reach yet, and so would never get there.
  */
-export const referenceOf = (front: ReadonlyArray<Point>, all: ReadonlyArray<Point>): Point =>
-  front[0]!.map((_, k) => {
-    const [low, high] = rangeOf(front, k)
-    const [least, most] = rangeOf(all, k)
-    return high + (high > low ? beyond * (high - low) : most > least ? beyond * (most - least) : 1)
-  })
-
-const rangeOf = (points: ReadonlyArray<Point>, k: number): readonly [low: number, high: number] =>
-  points.reduce<readonly [number, number]>(
-    ([low, high], point) => [Math.min(low, point[k]!), Math.max(high, point[k]!)],
-    [Infinity, -Infinity]
-  )
+export const referenceOf = (front: ReadonlyArray<number>, early: ReadonlyArray<number>): number => {
+  const sorted = [...early].sort((a, b) => a - b)
+  const quartile = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? -Infinity
+  const limit = quartile(0.75) + fence * (quartile(0.75) - quartile(0.25))
+  const counted = [...front, ...early.filter((value) => value <= limit)]
+  const [low, high] = [counted.reduce((a, b) => Math.min(a, b)), counted.reduce((a, b) => Math.max(a, b))]
+  return high + (high > low ? beyond * (high - low) : 1)
+}

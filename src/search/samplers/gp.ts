@@ -11,6 +11,7 @@ import { isApart } from "./gp/apart.ts"
 import { encodingOf, rowKey, type Encoding } from "./gp/columns.ts"
 import { enumerateRows } from "./gp/enumerate.ts"
 import { observe, type Observations } from "./gp/observations.ts"
+import { compromise, objectiveAlone } from "./gp/perObjective.ts"
 import { propose } from "./gp/propose.ts"
 import { startupRow, startupTrials } from "./gp/startup.ts"
 
@@ -49,8 +50,9 @@ const anyDraws = 1000
  * chance of their surroundings, and so do those outside of an outcome constraint, which are not improved on. Never proposes
  * params that a trial has, nor any that `where` refuses: a space without others is exhausted. Where noise is declared,
  * params may come again, the trials that have them count as one with their mean, and the best posterior mean is improved
- * on in place of the best value. Learns from the first objective. Throws `InvalidDefinition` where `startup` is not a whole
- * number above 0, or `cost` is no duration.
+ * on in place of the best value. Two objectives have a model each, and what counts is the hypervolume that a trial is expected
+ * to add to their front; of three or more, each trial improves on a random compromise of its own, so that together they
+ * spread over the front. Throws `InvalidDefinition` where `startup` is not a whole number above 0, or `cost` is no duration.
  */
 export const gp = (options: GpOptions = {}): Sampler => {
   const { cost = false, startup } = options
@@ -73,7 +75,10 @@ const suggest = (request: SuggestRequest, settings: Settings): Suggestion => {
   const { startup } = settings
   const encoding = encodingOf(space)
   const { columns } = encoding
-  const observations = observe(encoding, history.trials, noise !== undefined)
+  // Of three or more objectives a compromise is learned from; of two, both.
+  const trials = request.objectives > 2 ? compromise(history.trials, seed, number) : history.trials
+  const isPair = request.objectives === 2
+  const observations = observe(encoding, trials, noise !== undefined)
   const open = openRows(encoding, observations, request)
   const choices = enumerateRows(columns, smallSpace)?.filter(open.isFree)
   if (choices?.length === 0) return exhausted(request.where)
@@ -81,7 +86,7 @@ const suggest = (request: SuggestRequest, settings: Settings): Suggestion => {
   const needed = startup ?? startupTrials(columns.length, budget)
   const learned = observations.counts.reduce((sum, count) => sum + count, 0)
   const begun = learned + observations.pending.length + observations.failed.length
-  if (begun < needed || learned < needed / 2) {
+  if (begun < needed || learned < needed / 2 || (isPair && observations.complete === 0)) {
     const spread = startupRow(columns, needed, seed, number)
     const isSpread = spread !== undefined && open.isFree(spread)
     const row = isSpread ? spread : anyFree(request, encoding, open.isFree, choices)
@@ -98,9 +103,10 @@ const suggest = (request: SuggestRequest, settings: Settings): Suggestion => {
   const { expert, fitted, measure, scored } = propose({
     columns,
     observations,
+    second: isPair ? observe(encoding, objectiveAlone(trials, 1), noise !== undefined) : undefined,
     isAllowed: pending.length > 0 && choices === undefined ? isNew : open.isAllowed,
     choices,
-    trials: history.trials,
+    trials,
     seed,
     number,
     budget,

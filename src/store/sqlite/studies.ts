@@ -25,8 +25,7 @@ export const studies = (
     RETURNING ${studyColumns}`)
   const update = database.prepare<StudyRow>(`
     UPDATE studies SET file = @file, file_hash = @fileHash, spec = @spec, declared_trials = @declaredTrials,
-      budget_trials = @budgetTrials, stopped = @stopped, stop_from = @stopFrom,
-      revision = revision + (budget_trials <> @budgetTrials OR spec <> @spec OR stopped IS NOT @stopped)
+      budget_trials = @budgetTrials, revision = revision + (budget_trials <> @budgetTrials OR spec <> @spec)
     WHERE id = @id RETURNING ${studyColumns}`)
   const setBudget = database.prepare(
     "UPDATE studies SET budget_trials = @trials, revision = revision + 1 WHERE id = @study AND budget_trials <> @trials"
@@ -40,9 +39,7 @@ export const studies = (
     direction: opened.spec.objective.direction,
     spec: JSON.stringify(opened.spec),
     declaredTrials: opened.declaredTrials,
-    budgetTrials: opened.budgetTrials,
-    stopped: opened.stopped === undefined ? null : JSON.stringify(opened.stopped),
-    stopFrom: opened.stopFrom
+    budgetTrials: opened.budgetTrials
   })
 
   const open = (

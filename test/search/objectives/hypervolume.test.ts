@@ -98,24 +98,17 @@ describe("the hypervolume", () => {
   })
 })
 
-describe("the reference point", () => {
-  it("lies a tenth of the front's range beyond its worst values", () => {
-    const front = [
-      [0, 10],
-      [4, 0]
-    ]
-    expect(referenceOf(front, [...front, [100, 100]])).toEqual([4.4, 11])
+describe("the reference of an objective", () => {
+  it("lies a tenth of the range beyond the worst value of the front", () => {
+    expect(referenceOf([0, 4], [])).toBeCloseTo(4.4, 12)
   })
 
-  it("falls back on the range of all points, and on 1", () => {
-    expect(
-      referenceOf(
-        [[1, 1]],
-        [
-          [1, 1],
-          [3, 1]
-        ]
-      )
-    ).toEqual([1.2, 2])
+  it("takes in what early trials reach, but for outliers among them", () => {
+    expect(referenceOf([0, 4], [1, 2, 8, 9])).toBeCloseTo(9.9, 12)
+    expect(referenceOf([0, 4], [1, 2, 3, 4, 5, 6, 1e9])).toBeCloseTo(6.6, 12)
+  })
+
+  it("lies beyond a value that is the only one", () => {
+    expect(referenceOf([3], [3, 3])).toBe(4)
   })
 })

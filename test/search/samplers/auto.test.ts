@@ -46,6 +46,17 @@ describe("auto", () => {
     expect(evidenceIn(suggestion)?.reason).toMatch(/^the space is continuous: ./)
   })
 
+  it("takes the model for several objectives too, but generations where there are many trials", () => {
+    const space = { x: float(0, 1) }
+    const few = { objectives: 2, budget: 999 }
+    expect(paramsIn(suggest(auto(), space, few))).toEqual(paramsIn(suggest(gp(), space, few)))
+    expect(evidenceIn(suggest(auto(), space, { objectives: 2, budget: 1000 }))).toMatchObject({
+      model: "nsga2",
+      reason: expect.stringMatching(/^2 objectives and a budget of 1000: generation 0/) as string
+    })
+    expect(evidenceIn(suggest(auto(), space, { budget: 1000 }))?.model).toBe("gp")
+  })
+
   it("ends with the grid", () => {
     const trials = [1, 2, 3].map((n, number) => ({
       number,

@@ -81,6 +81,16 @@ describe("nsga2", () => {
     assert.match(parents(trials.with(7, best)), /\b7\b/)
   })
 
+  it("lets trials outside of an outcome constraint be parents only where too few are inside", () => {
+    const outside = (params: Params): Partial<Trial> => ({
+      ...tradeOff(params),
+      violations: [Number(params["x0"]) > 0.5 ? Number(params["x0"]) : -1]
+    })
+    const trials = play(small(), cube, outside, 24, { objectives: 2 })
+    const inside = trials.slice(12).filter(({ params }) => Number(params["x0"]) <= 0.5)
+    assert.isAtLeast(inside.length, 10)
+  })
+
   it("draws on where no trial can be a parent", () => {
     const trials = play(small(), cube, () => ({ state: "failed" }), 6)
     assert.match(trials[5]!.evidence!.reason, /^generation 1: point 5 of a Sobol sequence, as none of the trials/)

@@ -74,6 +74,9 @@ export const isPolishing = (values: Float64Array): boolean => {
   return before - now <= progress * (median - now)
 }
 
+/** Whose turn it is where a front is looked for, along which there is always progress. */
+export const frontExpertFor = (number: number): Expert => turns[number % turns.length]!
+
 /** Whose turn it is at trial `number` of `budget`, after complete trials with these values. */
 export const expertFor = (number: number, budget: number, values: Float64Array): Expert => {
   const order = number >= (1 - finish) * budget ? refining : isPolishing(values) ? searching : turns

@@ -12,6 +12,7 @@ import { fewestFailures, logChanceOfSuccess } from "./failures.ts"
 import { drawFantasies } from "./fantasies.ts"
 import { fit, isRecent, latestFit } from "./fit.ts"
 import { describe, layoutOf } from "./hyperparameters.ts"
+import { frontFirst, improvingFront } from "./improvingFront.ts"
 import { kernelOf } from "./kernel.ts"
 import { maximise } from "./maximise.ts"
 import { bestFirst, chooseSubset, mayBeBest } from "./merit.ts"
@@ -29,6 +30,10 @@ const mostConditioned = 500
 /** Most successes, and most failures, that the chance of success is learned from. */
 const mostLabelled = 150
 
+/** Of so many of the best trials the neighbourhood is looked at: of a front, of the loneliest on it. */
+const mostPerturbed = 5
+const mostPerturbedFront = 10
+
 /** Above this ratio of noise to signal the best observation is luck, and the best posterior mean is to be improved on. */
 const strongNoise = 0.5
 
@@ -36,6 +41,8 @@ const strongNoise = 0.5
 export interface ProposeRequest {
   readonly columns: ReadonlyArray<Column>
   readonly observations: Observations
+  /** The same of the second objective, where there are two. */
+  readonly second: Observations | undefined
   readonly isAllowed: ((row: Float64Array) => boolean) | undefined
   /** Where the space is small: the rows that are left to choose from. */
   readonly choices: ReadonlyArray<Float64Array> | undefined
@@ -60,12 +67,15 @@ export interface Proposal {
   readonly fitted: NonNullable<Evidence["fitted"]>
 }
 
-/** Needs at least one observation. */
+/** Needs at least one observation, and of two objectives at least one complete trial. */
 export const propose = (request: ProposeRequest): Proposal => {
-  const { choices, columns, isAllowed, number, observations, seed } = request
+  const { choices, columns, isAllowed, number, observations, second, seed } = request
   const { rows } = observations
-  const order = bestFirst(observations)
-  const { expert, fitted, improvement, kernel, learned } = improving(request, order)
+  const both = second === undefined ? undefined : frontFirst([observations, second])
+  const order = both?.order ?? bestFirst(observations)
+  const { expert, fitted, improvement, kernel, learned } =
+    both === undefined ? improving(request, order) : improvingFront({ ...request, ...both })
+  const gain = both === undefined ? "expected improvement" : "expected hypervolume improvement"
 
   const side = {
     columns,
@@ -81,7 +91,7 @@ export const propose = (request: ProposeRequest): Proposal => {
   const constraints = constraining(observations, side)
   const cost = request.costExponent > 0 ? costing(observations, side) : undefined
   const terms: Array<readonly [name: string, term: Acquisition, weight: number]> = [
-    ...(improvement === undefined ? [] : [["expected improvement", improvement, 1] as const]),
+    ...(improvement === undefined ? [] : [[gain, improvement, 1] as const]),
     ...(constraints === undefined ? [] : [["chance to keep the constraints", constraints.logChance, 1] as const]),
     ...(cost === undefined
       ? []
@@ -103,7 +113,7 @@ export const propose = (request: ProposeRequest): Proposal => {
           acquisition,
           lengthscales: kernel.weights.map((weight) => 1 / Math.sqrt(weight)),
           isAllowed,
-          best: order.slice(0, 5).map((index) => rows[index]!),
+          best: order.slice(0, both === undefined ? mostPerturbed : mostPerturbedFront).map((index) => rows[index]!),
           localCandidates: expert.localCandidates,
           starts: learned > 300 ? 4 : 8,
           rng: rngFor(seed, number, "gp.search")
