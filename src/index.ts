@@ -23,7 +23,8 @@ export { tpe, type TpeOptions } from "./search/samplers/tpe.ts"
 export { asha, type AshaOptions } from "./search/pruners/asha.ts"
 export { median, type MedianOptions } from "./search/pruners/median.ts"
 export { none } from "./search/pruners/none.ts"
-export { after, all, any } from "./search/pruners/combine.ts"
+export { all, any } from "./search/combine.ts"
+export { after } from "./search/pruners/combine.ts"
 export { extrapolation, type ExtrapolationOptions } from "./search/pruners/extrapolation.ts"
 export { hyperband, type HyperbandOptions } from "./search/pruners/hyperband.ts"
 export { patience, type PatienceOptions } from "./search/pruners/patience.ts"
@@ -42,6 +43,11 @@ export type {
   Resumption,
   Verdict
 } from "./search/Pruner.ts"
+export { gpuHours, gpuSeconds } from "./search/stops/gpuHours.ts"
+export { plateau, type PlateauOptions } from "./search/stops/plateau.ts"
+export { regretBound } from "./search/stops/regretBound.ts"
+export { target } from "./search/stops/target.ts"
+export type { StopRequest, StopRule, StopVerdict } from "./search/Stop.ts"
 export type { Sampler, SuggestRequest, Suggestion } from "./search/Sampler.ts"
 export type { Distribution, Params, ParamsOf, SearchSpace } from "./search/SearchSpace.ts"
 export type {

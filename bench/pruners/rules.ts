@@ -1,6 +1,6 @@
 /** What is compared: every rule with its defaults, the same for every set. */
 import { asha } from "../../src/search/pruners/asha.ts"
-import { any } from "../../src/search/pruners/combine.ts"
+import { any } from "../../src/search/combine.ts"
 import { extrapolation } from "../../src/search/pruners/extrapolation.ts"
 import { hyperband } from "../../src/search/pruners/hyperband.ts"
 import { median } from "../../src/search/pruners/median.ts"

@@ -36,6 +36,35 @@ const positive = (name: string) => (flag: Flag.Flag<number>) =>
     )
   )
 
+const time = optional(
+  Flag.String("time").pipe(
+    Flag.withMetavar("duration"),
+    Flag.withDescription('Longest time for this run, such as "20 minutes" (default: the study\'s budget)')
+  )
+)
+const parallel = optionalInt(
+  Flag.Int("parallel").pipe(
+    positive("parallel"),
+    Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")
+  )
+)
+const gpus = optional(
+  Flag.String("gpus").pipe(
+    Flag.withMetavar("0,1"),
+    Flag.withDescription("The GPUs to use (default: all that are seen, where trials need one)")
+  )
+)
+const artifacts = optional(
+  Flag.String("artifacts").pipe(
+    Flag.withMetavar("folder"),
+    Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
+  )
+)
+const reporter = Flag.Literals("reporter", reporterNames).pipe(
+  Flag.withDescription("default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"),
+  Flag.withDefault("default" as const)
+)
+
 const setStatus = (status: number) =>
   Effect.sync(() => {
     process.exitCode = status
@@ -51,24 +80,9 @@ const run = Command.make(
         Flag.withDescription("Trials of the study in all, or that many more than before (default: the study's budget)")
       )
     ),
-    time: optional(
-      Flag.String("time").pipe(
-        Flag.withMetavar("duration"),
-        Flag.withDescription('Longest time for this run, such as "20 minutes" (default: the study\'s budget)')
-      )
-    ),
-    parallel: optionalInt(
-      Flag.Int("parallel").pipe(
-        positive("parallel"),
-        Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")
-      )
-    ),
-    gpus: optional(
-      Flag.String("gpus").pipe(
-        Flag.withMetavar("0,1"),
-        Flag.withDescription("The GPUs to use (default: all that are seen, where trials need one)")
-      )
-    ),
+    time,
+    parallel,
+    gpus,
     sampler: Flag.Literals("sampler", samplerNames).pipe(
       Flag.optional,
       Flag.map(Option.getOrUndefined),
@@ -86,12 +100,7 @@ const run = Command.make(
     ),
     seed: optionalInt(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
     store,
-    artifacts: optional(
-      Flag.String("artifacts").pipe(
-        Flag.withMetavar("folder"),
-        Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
-      )
-    ),
+    artifacts,
     fresh: Flag.Boolean("fresh").pipe(
       Flag.withDescription("Put the stored study of this name aside as name~1 and start anew (default: go on)"),
       Flag.withDefault(false)
@@ -106,12 +115,7 @@ const run = Command.make(
       ),
       Flag.withDefault("power" as const)
     ),
-    reporter: Flag.Literals("reporter", reporterNames).pipe(
-      Flag.withDescription(
-        "default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"
-      ),
-      Flag.withDefault("default" as const)
-    ),
+    reporter,
     json: Flag.Boolean("json").pipe(Flag.withDescription("The same as --reporter json"), Flag.withDefault(false))
   },
   ({ json: asJson, ...input }) =>
@@ -307,6 +311,45 @@ const enqueue = Command.make(
   ])
 )
 
+const confirm = Command.make(
+  "confirm",
+  {
+    study,
+    finalists: optionalInt(
+      Flag.Int("finalists").pipe(positive("finalists"), Flag.withDescription("How many of the best (default: 4)"))
+    ),
+    runs: optionalInt(
+      Flag.Int("runs").pipe(positive("runs"), Flag.withDescription("Runs for all finalists together (default: 20)"))
+    ),
+    time,
+    parallel,
+    gpus,
+    store,
+    artifacts,
+    fresh: Flag.Boolean("fresh").pipe(
+      Flag.withDescription("Put an earlier confirmation aside and begin anew (default: go on with it)"),
+      Flag.withDefault(false)
+    ),
+    reporter,
+    unseal: Flag.Boolean("unseal").pipe(
+      Flag.withDescription("Show the sealed metrics of the first, once the verdict is there; every look is on record"),
+      Flag.withDefault(false)
+    ),
+    json
+  },
+  (input) =>
+    Effect.promise(() => import("./confirm.ts")).pipe(
+      Effect.flatMap((command) => command.confirm(input)),
+      Effect.flatMap(setStatus)
+    )
+).pipe(
+  Command.withDescription("Run the best trials again on fresh seeds, and say which of them wins, if any does"),
+  Command.withExamples([
+    { command: "sweep confirm", description: "The four best of the study with the latest activity" },
+    { command: "sweep confirm digits --finalists 5 --runs 40", description: "More of them, more surely" }
+  ])
+)
+
 const doctor = Command.make("doctor", { json }, (input) =>
   Effect.promise(() => import("./doctor.ts")).pipe(
     Effect.flatMap((command) => command.doctor(input)),
@@ -328,7 +371,7 @@ const presenter: CliOutput.Presenter = {
 
 const program = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
-  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, doctor]),
+  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, confirm, doctor]),
   Command.run({ version: version() }),
   Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
   Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),

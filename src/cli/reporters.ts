@@ -22,8 +22,9 @@ const toStderr = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-/** `default`: the live view on a terminal, lines elsewhere. */
-export const startReporter = (name: ReporterName): Reporter => {
+/** `default`: the live view on a terminal, lines elsewhere. `silent`: notes only, on stderr. */
+export const startReporter = (name: ReporterName | "silent"): Reporter => {
+  if (name === "silent") return { onEvent: nothing, note: toStderr, stop: nothing }
   if (name === "json") return { onEvent: (event) => print(eventLine(event)), note: toStderr, stop: nothing }
   if (name === "lines" || process.stdout.isTTY !== true) {
     return { onEvent: linesReporter(print, outputTheme()).onEvent, note: toStderr, stop: nothing }

@@ -137,6 +137,7 @@ export type EndReason =
   | { readonly _tag: "time" }
   | { readonly _tag: "exhausted"; readonly message: string }
   | { readonly _tag: "failures"; readonly message: string }
+  | { readonly _tag: "rule"; readonly rule: string; readonly message: string }
   | { readonly _tag: "interrupted" }
 
 /** Anything that happens in a run. */

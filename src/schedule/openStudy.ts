@@ -14,7 +14,8 @@ import { redactor } from "../store/Provenance.ts"
 import { openSqlite } from "../store/sqlite.ts"
 import { judgeReport } from "./judge.ts"
 import { outcomeOf, storable } from "./outcome.ts"
-import { askForTrial, type Desk, newHabit, refresh } from "./propose.ts"
+import { type Desk, newHabit, newStopMemory, refresh } from "./propose.ts"
+import { askUnlessStopped } from "./stopping.ts"
 import { refusalOf } from "./refusal.ts"
 import { newStudy, setupOf } from "./runStudy.ts"
 import { StudyMirror } from "./StudyMirror.ts"
@@ -108,7 +109,7 @@ const nothingLeft = (why: string): InvalidDefinition =>
 const ask = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>) {
   yield* desk.store.reap(desk.id, desk.runner.host, isAlive)
   while (true) {
-    const asked = yield* askForTrial(desk)
+    const asked = yield* askUnlessStopped(desk)
     if (asked._tag === "claimed") {
       const { claimed } = asked
       const refusal = refusalOf(desk.study, claimed.params)
@@ -119,6 +120,8 @@ const ask = Effect.fnUntraced(function* (desk: Desk, held: Map<number, Claimed>)
       held.set(claimed.lease.trial, claimed)
       return { number: claimed.lease.trial, params: claimed.params, seed: claimed.seed }
     }
+    if (asked._tag === "stopped")
+      return yield* Effect.fail(nothingLeft(`${asked.stopped.rule} has stopped it, as ${asked.stopped.reason}`))
     if (asked._tag === "exhausted") return yield* Effect.fail(nothingLeft(asked.reason))
     yield* refresh(desk)
     const { budgetTrials } = yield* desk.store.study(desk.id)
@@ -237,7 +240,8 @@ const openEffects = Effect.fnUntraced(function* (
     mirror,
     resumes: false,
     suggester: yield* inProcess(study)(mirror),
-    habit: newHabit()
+    habit: newHabit(),
+    stopMemory: newStopMemory()
   }
   yield* refresh(desk)
   return effectsOf(desk)

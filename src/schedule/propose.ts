@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import type { LeaseLost, StoreError } from "../errors.ts"
 import { trialSeed } from "../search/math/rng.ts"
 import { completed } from "../search/space/defaults.ts"
+import type { StopVerdict } from "../search/Stop.ts"
 import type { Study } from "../search/Study.ts"
 import type { Claimed, Runner, Turn } from "../store/records.ts"
 import type { TrialStoreService } from "../store/TrialStore.ts"
@@ -22,6 +23,15 @@ export interface ProposingHabit {
   turnsToTake: number
 }
 
+/** The latest verdict of the study's stop rule: it stays while no other trial has ended. */
+export interface StopMemory {
+  finished: number
+  verdict: StopVerdict | undefined
+}
+
+/** The memory of a runner that has not asked yet. */
+export const newStopMemory = (): StopMemory => ({ finished: -1, verdict: undefined })
+
 /** The habit of a runner that has not proposed yet. */
 export const newHabit = (): ProposingHabit => ({ turnsToTake: 1 })
 
@@ -38,6 +48,7 @@ export interface Desk {
   readonly habit: ProposingHabit
   /** Whether paused trials go on here: a loop of one's own cannot load their checkpoints. */
   readonly resumes: boolean
+  readonly stopMemory: StopMemory
   /** How far back the latest result lies that a trial sees. Default: it sees all there are. */
   readonly window?: number
 }

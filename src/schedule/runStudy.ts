@@ -11,7 +11,7 @@ import * as Queue from "effect/Queue"
 import type { StoreError, StudyMismatch } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
-import type { Lease, NewStudy, Outcome } from "../store/records.ts"
+import type { Lease, NewStudy, Outcome, Stopped } from "../store/records.ts"
 import { present } from "../store/present.ts"
 import type { Provenance } from "../store/Provenance.ts"
 import type { Setup } from "../store/StudyRecord.ts"
@@ -21,7 +21,8 @@ import { Trainer } from "../train/Trainer.ts"
 import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.ts"
 import { collectCheckpoints } from "./checkpoints.ts"
 import { endPaused, leaseMillis, nextResumption } from "./pausing.ts"
-import { askForTrial, newHabit, refresh, type Asked } from "./propose.ts"
+import { newHabit, newStopMemory, refresh, type Asked } from "./propose.ts"
+import { askUnlessStopped, watchGpu } from "./stopping.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
 import { inProcess } from "./suggestions/inProcess.ts"
@@ -76,7 +77,7 @@ export const setupOf = (
 /** The stored form of a study. */
 export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
   const { file, fileHash, name, study } = options
-  const { constraints, data, noise, objective, objectives, sealed, seed, space } = study
+  const { constraints, data, noise, objective, objectives, sealed, seed, space, stop: rule } = study
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -87,6 +88,7 @@ export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "
       objective,
       ...(objectives.length > 1 ? { objectives } : {}),
       seed,
+      ...(rule === undefined ? {} : { stop: { name: rule.name, settings: rule.settings } }),
       ...(data === undefined ? {} : { data }),
       ...(constraints.length === 0 ? {} : { constraints }),
       ...(noise === undefined ? {} : { noise }),
@@ -113,14 +115,14 @@ interface Floor extends TrialRoom {
   failuresInARow: number
 }
 
-/** No new trials from here on. The first reason stays. */
-const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
+const announceStop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
   if (!(yield* Deferred.succeed(floor.stopped, reason))) return
   const words = {
     budget: "budget",
     time: "time budget",
     exhausted: "nothing left to try",
     failures: "failures",
+    rule: "its rule",
     interrupted: "interrupted"
   }
   if (reason._tag === "budget") return
@@ -131,6 +133,9 @@ const stop = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) {
     running: floor.attempts.size
   })
 })
+
+/** No new trials from here on. The first reason stays. In one piece: whoever waits for it may interrupt who says it. */
+const stop = (floor: Floor, reason: EndReason) => Effect.uninterruptible(announceStop(floor, reason))
 
 const countFailures = Effect.fnUntraced(function* (floor: Floor, outcome: Outcome | undefined) {
   if (outcome === undefined || ["released", "retry", "paused"].includes(outcome._tag)) return
@@ -175,7 +180,7 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
 })
 
 const askAndStart = Effect.fnUntraced(function* (floor: Floor, slot: Slot) {
-  const asked = yield* askForTrial(floor)
+  const asked = yield* askUnlessStopped(floor)
   if (asked._tag === "claimed") yield* startTrial(floor, asked, slot)
   return asked
 })
@@ -193,6 +198,8 @@ const isDone = Effect.fnUntraced(function* (floor: Floor, asked: Asked) {
   return !goesOn && (yield* endPaused(floor, "the budget ended"))
 })
 
+const endBy = ({ reason, rule }: Stopped): EndReason => ({ _tag: "rule", rule, message: reason })
+
 /** Gives every free slot a trial, until there is none left to give. */
 const dispatch = Effect.fnUntraced(function* (floor: Floor) {
   while (true) {
@@ -201,6 +208,7 @@ const dispatch = Effect.fnUntraced(function* (floor: Floor) {
       // In one piece: a trial that is claimed must be started, or nobody would run it while this runner lives.
       const asked = yield* Effect.uninterruptible(askAndStart(floor, slot))
       if (asked._tag === "claimed") break
+      if (asked._tag === "stopped") return yield* stop(floor, endBy(asked.stopped))
       if (yield* isDone(floor, asked)) {
         return yield* stop(
           floor,
@@ -303,10 +311,17 @@ const runOn = (floor: Floor, options: RunOptions) =>
     // Else trials would wait for the results of those that nobody resumes.
     if (!floor.resumes) yield* endPaused(floor, "a deterministic run began")
     yield* announce(floor, options, opened.budgetTrials, timeMillis)
-    const background = Effect.all([keep(floor), watchTime(floor, timeMillis)], {
-      concurrency: "unbounded",
-      discard: true
-    })
+    const background = Effect.all(
+      [
+        keep(floor),
+        watchTime(floor, timeMillis),
+        watchGpu(floor, (stopped) => stop(floor, endBy(stopped)), FiberMap.clear(floor.trials))
+      ],
+      {
+        concurrency: "unbounded",
+        discard: true
+      }
+    )
     const foreground = Effect.raceFirst(dispatch(floor), Deferred.await(floor.stopped)).pipe(
       Effect.andThen(FiberMap.awaitEmpty(floor.trials))
     )
@@ -356,6 +371,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     artifacts: options.artifacts ?? (yield* passingFolder(runner.id)),
     habit: newHabit(),
     redact: options.redact ?? identity,
+    stopMemory: newStopMemory(),
     emit: options.emit,
     slots: options.slots,
     freeSlots: yield* Queue.unbounded<Slot>(),

@@ -5,6 +5,7 @@ import type { ObjectiveSpec, Objectives } from "./objectives/direction.ts"
 import type { NoiseOptions, NoiseSpec } from "./objectives/noise.ts"
 import type { Pruner } from "./Pruner.ts"
 import type { Sampler } from "./Sampler.ts"
+import type { StopRule } from "./Stop.ts"
 import type { Params, ParamsOf, SearchSpace } from "./SearchSpace.ts"
 
 /** The metric that makes one trial better than another. */
@@ -137,6 +138,8 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   /** Default: asha, which has a say only where `train` reports; none with several objectives. */
   readonly pruner?: Pruner
   readonly budget?: Budget
+  /** When the study has had enough before its budget is spent. Default: never. */
+  readonly stop?: StopRule
   readonly resources?: Resources
   readonly retry?: RetryPolicy
   /** Checkpoints of how many of the best complete trials are kept. Default 5. */
@@ -181,6 +184,8 @@ export interface Study {
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }
+  /** undefined: nothing but the budget stops it. */
+  readonly stop: StopRule | undefined
   readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMiB: number | undefined }
   readonly retry: Required<RetryPolicy>
   /** Of how many of the best complete trials checkpoints are kept. */

@@ -27,14 +27,20 @@ const wholeNumber = (value: number, what: string, low: number): number => {
   return value
 }
 
-const checkPort = (value: unknown, tag: "Sampler" | "Pruner", example: string): void => {
+const ports = {
+  Sampler: { setting: "sampler", what: "a sampler" },
+  Pruner: { setting: "pruner", what: "a pruner" },
+  Stop: { setting: "stop", what: "a stop rule" }
+}
+
+const checkPort = (value: unknown, tag: keyof typeof ports, example: string): void => {
   if (value === undefined) return
   const isOne = typeof value === "object" && value !== null && "_tag" in value && value._tag === tag
   if (!isOne) {
-    const word = tag.toLowerCase()
+    const { setting, what } = ports[tag]
     throw new InvalidDefinition(
-      `The study's ${word} is ${shown(value)}, which is not a ${word}.`,
-      `Call one: ${word}: ${example}.`
+      `The study's ${setting} is ${shown(value)}, which is not ${what}.`,
+      `Call one: ${setting}: ${example}.`
     )
   }
 }
@@ -59,6 +65,7 @@ const settings = [
   "sampler",
   "pruner",
   "budget",
+  "stop",
   "resources",
   "retry",
   "checkpoints",
@@ -209,6 +216,7 @@ export const study = <
   checkTrain(definition.train)
   checkPort(definition.sampler, "Sampler", "gp()")
   checkPort(definition.pruner, "Pruner", "asha()")
+  checkPort(definition.stop, "Stop", "target(0.98)")
   const objectives = objectiveSpecs(definition.objective)
   definition.sampler?.check?.(definition.space, objectives.length)
   const constraints = constraintSpecs(definition.constraints)
@@ -240,6 +248,7 @@ export const study = <
       trials: wholeNumber(budget.trials ?? 100, "budget.trials", 1),
       timeMillis: budget.time === undefined ? undefined : durationMillis(budget.time, "budget.time")
     },
+    stop: definition.stop,
     resources: {
       cpu: positive(resources.cpu ?? 1, "resources.cpu"),
       gpu: gpuShare(resources.gpu ?? 0),

@@ -42,7 +42,7 @@ export interface FoldValue {
 export interface StudyReaderService {
   /** Studies, the one with the latest activity first. Archived ones (`name~1`) are among them. */
   readonly list: Effect<ReadonlyArray<StudySummary>, StoreError>
-  /** The study of this name; without a name the one with the latest activity. `NotFound` names what there is. */
+  /** The study of this name; without a name the one with the latest activity, confirmations apart. `NotFound` names what there is. */
   readonly summary: (name?: string) => Effect<StudySummary, NotFound | StoreError>
   /** Complete trials, best first, then the others by number. `limit` bounds the rows read. */
   readonly leaderboard: (study: number, limit?: number) => Effect<ReadonlyArray<StoredTrial>, StoreError>

@@ -13,6 +13,7 @@ import type {
   Outcome,
   Proposal,
   Runner,
+  Stopped,
   StoredStudy,
   Turn,
   Unsealing
@@ -134,6 +135,10 @@ export interface TrialStoreService {
     host: string,
     isAlive: (runner: Runner) => boolean
   ) => Effect<ReadonlyArray<number>, StoreError>
+  /** Keeps that the study's rule has stopped it, and returns what is kept: the first reason stays. */
+  readonly stop: (study: number, rule: string, reason: string) => Effect<Stopped, StoreError>
+  /** For how many seconds its attempts have run so far, those that run now included, and how many of these there are. */
+  readonly attemptSeconds: (study: number) => Effect<{ readonly seconds: number; readonly running: number }, StoreError>
   /** Sets the budget of trials in force. */
   readonly setBudget: (study: number, trials: number) => Effect<void, StoreError>
   /**

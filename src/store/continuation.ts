@@ -2,18 +2,21 @@
 import * as Result from "effect/Result"
 import { StudyMismatch } from "../errors.ts"
 import { specDifference } from "./difference.ts"
-import type { NewStudy, Proposal, StoredStudy } from "./records.ts"
+import type { NewStudy, Proposal, Stopped, StoredStudy } from "./records.ts"
 import type { CreateOptions } from "./TrialStore.ts"
 
 /** What is stored of a study when it is opened. */
 export interface Opened extends NewStudy {
   readonly budgetTrials: number
+  readonly stopped?: Stopped
+  readonly stopFrom: number
 }
 
 /** A study that is made anew. */
 export const beginning = (asked: NewStudy, options: CreateOptions = {}): Opened => ({
   ...asked,
-  budgetTrials: budgetOf(asked.declaredTrials, options)
+  budgetTrials: budgetOf(asked.declaredTrials, options),
+  stopFrom: 0
 })
 
 /**
@@ -37,12 +40,30 @@ export const continuation = (
       )
     )
   const unchanged = stored.declaredTrials === asked.declaredTrials
+  const inForce = unchanged ? stored.budgetTrials : asked.declaredTrials
   return Result.succeed({
     ...(stored.file === undefined ? {} : { file: stored.file }),
     ...(stored.fileHash === undefined ? {} : { fileHash: stored.fileHash }),
     ...asked,
-    budgetTrials: budgetOf(unchanged ? stored.budgetTrials : asked.declaredTrials, options)
+    ...goingOn(stored, asked, inForce, options)
   })
+}
+
+/**
+ * The budget, and what becomes of a study that its rule has stopped: it stays so, unless its rule is another one now, or
+ * more trials are asked for. Those are made whatever the rule says, and "+N" counts them from where it stopped.
+ */
+const goingOn = (
+  { spec, stopFrom, stopped }: StoredStudy,
+  asked: NewStudy,
+  inForce: number,
+  options: CreateOptions
+): Pick<Opened, "budgetTrials" | "stopped" | "stopFrom"> => {
+  if (stopped === undefined || JSON.stringify(spec.stop) !== JSON.stringify(asked.spec.stop))
+    return { budgetTrials: budgetOf(inForce, options), stopFrom: stopped === undefined ? stopFrom : 0 }
+  if (options.trials === undefined) return { budgetTrials: inForce, stopFrom, stopped }
+  const budgetTrials = budgetOf(stopped.trials, options)
+  return budgetTrials > stopped.trials ? { budgetTrials, stopFrom: budgetTrials } : { budgetTrials, stopFrom, stopped }
 }
 
 /** The failure of two files that use one name, if they do. */

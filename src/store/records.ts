@@ -17,6 +17,8 @@ export interface StudySpec {
   readonly sampler: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   readonly seed: number
+  /** The rule that stops it; absent where only the budget does. */
+  readonly stop?: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
   /** The fingerprint of its data; absent where the study file declares none. */
   readonly data?: string
   /** Outcome constraints; absent where there are none. */
@@ -39,8 +41,22 @@ export interface NewStudy {
   readonly declaredTrials: number
 }
 
+/** That a study's rule has stopped it. */
+export interface Stopped {
+  readonly rule: string
+  /** In words and numbers. */
+  readonly reason: string
+  /** How many trials there were. */
+  readonly trials: number
+  readonly at: number
+}
+
 /** A stored study. */
 export interface StoredStudy extends NewStudy {
+  /** Absent while nothing but the budget bounds it. */
+  readonly stopped?: Stopped
+  /** Its rule is not asked before there are more trials than this: they were asked for after it had stopped. */
+  readonly stopFrom: number
   readonly id: number
   /** The budget of trials in force: the declared one, or what was asked for since. */
   readonly budgetTrials: number

@@ -20,6 +20,7 @@ import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { enrolling } from "./sqlite/enrolling.ts"
 import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
+import { stopping } from "./sqlite/stopping.ts"
 import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
 import { type Durability, patiently, readsOf, transactionsOf } from "./sqlite/transactions.ts"
@@ -66,6 +67,7 @@ export const openSqlite = (
         ...checkpointing(database, transactions, writes),
         ...changing(database, transactions, writes),
         ...unsealing(database, transactions),
+        ...stopping(database, transactions),
         safe: transactions.safe
       },
       reader: reading(database, transactions)

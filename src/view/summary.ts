@@ -11,6 +11,8 @@ const ending = (event: StudyEnded, finished: string): string => {
       return `search space exhausted (${finished}): ${event.reason.message}`
     case "failures":
       return `stopped by failures (${finished}): ${event.reason.message}`
+    case "rule":
+      return `stopped by ${event.reason.rule} (${finished}): ${event.reason.message}`
     case "interrupted":
       return `interrupted (${finished})`
   }

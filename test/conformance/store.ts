@@ -11,6 +11,7 @@ import { readingLaws } from "../store/laws/reading.ts"
 import { reapingLaws } from "../store/laws/reaping.ts"
 import { reportLaws } from "../store/laws/reports.ts"
 import { sealingLaws } from "../store/laws/sealing.ts"
+import { stoppingLaws } from "../store/laws/stopping.ts"
 
 /** Declares the laws of the ports TrialStore and StudyReader for one store. Each test opens an empty one. */
 export const storeLaws = (name: string, makeStore: MakeStore): void => {
@@ -24,6 +25,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
     pausingLaws(makeStore)
     readingLaws(makeStore)
     sealingLaws(makeStore)
+    stoppingLaws(makeStore)
     invariantLaws(makeStore)
   })
 }

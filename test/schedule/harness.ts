@@ -8,7 +8,7 @@ import { openRun, type StudyRun } from "../../src/schedule/runStudy.ts"
 import type { FloatDistribution } from "../../src/search/SearchSpace.ts"
 import type { StudyReaderService } from "../../src/store/StudyReader.ts"
 import { openMemory } from "../../src/store/memory.ts"
-import { TrialStore, type TrialStoreService } from "../../src/store/TrialStore.ts"
+import { type CreateOptions, TrialStore, type TrialStoreService } from "../../src/store/TrialStore.ts"
 import { cutSlots } from "../../src/train/slots.ts"
 import { withinTime } from "../../src/train/conversation.ts"
 import { Trainer, type TrainerService } from "../../src/train/Trainer.ts"
@@ -34,6 +34,7 @@ export interface Script {
   readonly timeMillis?: number
   readonly deterministic?: boolean
   readonly fileHash?: string
+  readonly create?: CreateOptions
 }
 
 /** A trainer whose `run` is a script. */
@@ -72,6 +73,7 @@ export const open = (
       about: { store: "memory" },
       ...(script.timeMillis === undefined ? {} : { timeMillis: script.timeMillis }),
       ...(script.deterministic === undefined ? {} : { deterministic: script.deterministic }),
+      ...(script.create === undefined ? {} : { create: script.create }),
       ...(script.fileHash === undefined ? {} : { fileHash: script.fileHash })
     }).pipe(
       Effect.provide(services),

@@ -31,6 +31,7 @@ describe("a study of nothing but space, objective and train", () => {
       objectives: [{ metric: "score", direction: "maximize" }],
       constraints: [],
       noise: undefined,
+      sealed: [],
       budget: { trials: 100, timeMillis: undefined },
       resources: { cpu: 1, gpu: 0, memoryMiB: undefined },
       retry: { crash: 2, outOfMemory: 1, timeout: 0 },

@@ -26,6 +26,7 @@ export const study: StoredStudy = {
   },
   declaredTrials: 60,
   budgetTrials: 60,
+  stopFrom: 0,
   revision: 12,
   createdAt: epoch
 }

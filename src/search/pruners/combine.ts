@@ -1,5 +1,4 @@
 /** Pruners made of pruners. */
-import { InvalidDefinition } from "../../errors.ts"
 import { goOn, type NextRequest, type Pruner, type Resumption, type Verdict } from "../Pruner.ts"
 import { must } from "./check.ts"
 
@@ -17,8 +16,6 @@ const combined = (
   pruners: ReadonlyArray<Pruner>,
   together: (verdicts: ReadonlyArray<Verdict>) => Verdict
 ): Pruner => {
-  if (pruners.length === 0)
-    throw new InvalidDefinition(`${name}() has no pruners to combine.`, `Name some: ${name}(asha(), threshold()).`)
   const next = (request: NextRequest): Resumption | undefined => {
     for (const pruner of pruners) {
       const found = pruner.next?.(request)
@@ -40,7 +37,7 @@ const combined = (
  * Ends a trial only when every pruner would; it pauses when one of them would only pause it. A paused trial is resumed
  * when the first pruner that knows how to resume says so.
  */
-export const all = (...pruners: ReadonlyArray<Pruner>): Pruner =>
+export const allPruners = (pruners: ReadonlyArray<Pruner>): Pruner =>
   combined("all", pruners, (verdicts) =>
     verdicts.every(({ _tag }) => _tag !== "Continue") ? ended(verdicts, "Pause") : goOn
   )
@@ -49,7 +46,7 @@ export const all = (...pruners: ReadonlyArray<Pruner>): Pruner =>
  * Ends a trial as soon as one of the pruners would; it is pruned when one of them would prune it, else paused. A paused
  * trial is resumed when the first pruner that knows how to resume says so.
  */
-export const any = (...pruners: ReadonlyArray<Pruner>): Pruner =>
+export const anyPruner = (pruners: ReadonlyArray<Pruner>): Pruner =>
   combined("any", pruners, (verdicts) => ended(verdicts, "Prune"))
 
 /**

@@ -49,3 +49,42 @@ export const confirmRanking = (finalists: ReadonlyArray<FinalistRuns>, confidenc
     "repeats",
     confidence
   )
+
+/** How many finalists there are, and how many runs they share, where nobody says. */
+export const confirmDefaults = { finalists: 4, runs: 20 } as const
+
+/** What came of one run of a confirmation, by rising number: undefined while it waits or runs. */
+export type RunResult = { readonly value: number | undefined } | undefined
+
+/** Which finalist each run is of, by number, as far as it is known, and where the confirmation then stands. */
+export interface ConfirmPlan {
+  readonly plan: ReadonlyArray<number>
+  readonly finalists: ReadonlyArray<FinalistRuns>
+  readonly state: ConfirmState
+}
+
+/**
+ * Plans runs in the order of their numbers. A phase is planned when every run of those before it has ended, so that the
+ * plan depends on results alone, whatever the number of slots.
+ */
+export const confirmPlan = (
+  numbers: ReadonlyArray<number>,
+  runs: number,
+  results: ReadonlyArray<RunResult>
+): ConfirmPlan => {
+  const finalists = numbers.map((number) => ({ number, runs: new Array<number | undefined>() }))
+  const plan: Array<number> = []
+  for (;;) {
+    const state = confirmState(finalists, runs)
+    const from = plan.length
+    plan.push(...state.next)
+    const ended = results.slice(from, plan.length)
+    if (state.next.length === 0 || ended.length < state.next.length || ended.includes(undefined)) {
+      for (const [index, result] of ended.entries())
+        if (result !== undefined) finalists.find(({ number }) => number === state.next[index])!.runs.push(result.value)
+      return { plan, finalists, state }
+    }
+    for (const [index, number] of state.next.entries())
+      finalists.find((finalist) => finalist.number === number)!.runs.push(ended[index]!.value)
+  }
+}

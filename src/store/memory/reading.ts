@@ -1,6 +1,7 @@
 /** The read side of a store in memory. */
 import * as Effect from "effect/Effect"
 import type { TrialState } from "../../search/Trial.ts"
+import { isConfirmation } from "../confirmation.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredDecision, StoredTrial } from "../records.ts"
@@ -15,7 +16,9 @@ export const reading = (memory: Memory): StudyReaderService => ({
   summary: (name) =>
     Effect.suspend(() => {
       const studies = latestFirst(memory)
-      const books = studies.find(({ study }) => name === undefined || study.name === name)
+      const books = studies.find(({ study }) =>
+        name === undefined ? !isConfirmation(study.name) : study.name === name
+      )
       if (books !== undefined) return Effect.succeed(summaryOf(books))
       const known = studies.map(({ study }) => study.name)
       return Effect.fail(name === undefined ? nothingYet("memory") : noSuchStudy(name, known))

@@ -10,6 +10,7 @@ import { present } from "../present.ts"
 import type { Outcome, Runner, Turn } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import { checkpointing, pausing, type Within } from "./pausing.ts"
+import { stopping } from "./stopping.ts"
 import {
   amend,
   type Books,
@@ -80,6 +81,7 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
         const { id, revision, createdAt } = books.study
         const same =
           opened.budgetTrials === books.study.budgetTrials &&
+          opened.stopped?.at === books.study.stopped?.at &&
           JSON.stringify(opened.spec) === JSON.stringify(books.study.spec)
         return (books.study = { ...opened, id, createdAt, revision: same ? revision : revision + 1 })
       })
@@ -247,6 +249,7 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     reap,
     ...pausing(within),
     ...checkpointing(within),
+    ...stopping(within),
     setBudget: (study, trials) =>
       within(study, (books) => {
         if (books.study.budgetTrials !== trials) {

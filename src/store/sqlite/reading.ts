@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { NotFound } from "../../errors.ts"
 import type { StoreError } from "../../errors.ts"
 import type { TrialState } from "../../search/Trial.ts"
+import { confirmationPattern } from "../confirmation.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredStudy, StoredTrial } from "../records.ts"
@@ -40,7 +41,10 @@ type ActiveStudyRow = StudyRow & { readonly activeAt: number }
 export const reading = (database: Database, { read }: Pick<Transactions, "read">): StudyReaderService => {
   const columns = `SELECT ${studyColumns}, active_at AS activeAt FROM studies`
   const all = database.prepare<ActiveStudyRow>(`${columns} ORDER BY active_at DESC, id DESC`)
-  const latest = database.prepare<ActiveStudyRow>(`${columns} ORDER BY active_at DESC, id DESC LIMIT 1`)
+  // What is meant where no study is named: never a confirmation, which is beside its study.
+  const latest = database.prepare<ActiveStudyRow>(
+    `${columns} WHERE name NOT LIKE '${confirmationPattern}' ORDER BY active_at DESC, id DESC LIMIT 1`
+  )
   const byName = database.prepare<ActiveStudyRow>(`${columns} WHERE name = ?`)
   const byId = database.prepare<ActiveStudyRow>(`${columns} WHERE id = ?`)
   const names = database.prepare<{ name: string }>("SELECT name FROM studies ORDER BY active_at DESC, id DESC")

@@ -3,7 +3,7 @@ import type { Verdict } from "../../search/Pruner.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import type { Segment, StoredCheckpoint } from "../checkpoints.ts"
 import { present } from "../present.ts"
-import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial } from "../records.ts"
+import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial, Stopped } from "../records.ts"
 
 type Metrics = Readonly<Record<string, number>>
 
@@ -37,10 +37,12 @@ export interface StudyRow {
   readonly budgetTrials: number
   readonly revision: number
   readonly createdAt: number
+  readonly stopped: string | null
+  readonly stopFrom: number
 }
 
 export const studyColumns = `id, name, file, file_hash AS fileHash, spec, declared_trials AS declaredTrials,
-  budget_trials AS budgetTrials, revision, created_at AS createdAt`
+  budget_trials AS budgetTrials, revision, created_at AS createdAt, stopped, stop_from AS stopFrom`
 
 export const studyOf = (row: StudyRow): StoredStudy => ({
   id: row.id,
@@ -50,7 +52,9 @@ export const studyOf = (row: StudyRow): StoredStudy => ({
   declaredTrials: row.declaredTrials,
   budgetTrials: row.budgetTrials,
   revision: row.revision,
-  createdAt: row.createdAt
+  createdAt: row.createdAt,
+  ...present({ stopped: parsed<Stopped>(row.stopped) }),
+  stopFrom: row.stopFrom
 })
 
 export interface TrialRow {

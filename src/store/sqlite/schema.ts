@@ -255,5 +255,9 @@ CREATE INDEX checkpoints_there ON checkpoints (study, trial) WHERE removed_at IS
 `,
   `
 ALTER TABLE runners ADD COLUMN provenance TEXT;
+`,
+  `
+ALTER TABLE studies ADD COLUMN stopped TEXT;
+ALTER TABLE studies ADD COLUMN stop_from INTEGER NOT NULL DEFAULT 0;
 `
 ]

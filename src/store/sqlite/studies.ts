@@ -25,7 +25,8 @@ export const studies = (
     RETURNING ${studyColumns}`)
   const update = database.prepare<StudyRow>(`
     UPDATE studies SET file = @file, file_hash = @fileHash, spec = @spec, declared_trials = @declaredTrials,
-      budget_trials = @budgetTrials, revision = revision + (budget_trials <> @budgetTrials OR spec <> @spec)
+      budget_trials = @budgetTrials, stopped = @stopped, stop_from = @stopFrom,
+      revision = revision + (budget_trials <> @budgetTrials OR spec <> @spec OR stopped IS NOT @stopped)
     WHERE id = @id RETURNING ${studyColumns}`)
   const setBudget = database.prepare(
     "UPDATE studies SET budget_trials = @trials, revision = revision + 1 WHERE id = @study AND budget_trials <> @trials"
@@ -39,7 +40,9 @@ export const studies = (
     direction: opened.spec.objective.direction,
     spec: JSON.stringify(opened.spec),
     declaredTrials: opened.declaredTrials,
-    budgetTrials: opened.budgetTrials
+    budgetTrials: opened.budgetTrials,
+    stopped: opened.stopped === undefined ? null : JSON.stringify(opened.stopped),
+    stopFrom: opened.stopFrom
   })
 
   const open = (

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { after, all, any } from "../../../src/search/pruners/combine.ts"
+import { all, any } from "../../../src/search/combine.ts"
+import { after } from "../../../src/search/pruners/combine.ts"
+import { target } from "../../../src/search/stops/target.ts"
 import { peersFrom } from "../../../src/search/pruners/curves.ts"
 import { none } from "../../../src/search/pruners/none.ts"
 import { goOn, type Pruner, type Verdict } from "../../../src/search/Pruner.ts"
+import type { StopRule } from "../../../src/search/Stop.ts"
 import { judge } from "../../support/curves.ts"
 import { refusal } from "../../support/refusal.ts"
 
@@ -80,8 +83,11 @@ describe("what is made of pruners", () => {
   })
 
   it("needs parts, and a warm-up", () => {
-    expect(refusal(() => all()).message).toBe("all() has no pruners to combine.")
-    expect(refusal(() => any()).message).toBe("any() has no pruners to combine.")
+    expect(refusal(() => all()).message).toBe("all() has nothing to combine.")
+    expect(refusal(() => any()).message).toBe("any() has nothing to combine.")
+    expect(refusal(() => any<Pruner | StopRule>(none(), target(1))).message).toBe(
+      "any combines pruners or stop rules, but it was given both."
+    )
     expect(refusal(() => after(0, none())).message).toBe("after: the warm-up must be at least one step, but it is 0.")
   })
 })

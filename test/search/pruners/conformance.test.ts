@@ -1,5 +1,6 @@
 import { asha } from "../../../src/search/pruners/asha.ts"
-import { after, all, any } from "../../../src/search/pruners/combine.ts"
+import { all, any } from "../../../src/search/combine.ts"
+import { after } from "../../../src/search/pruners/combine.ts"
 import { extrapolation } from "../../../src/search/pruners/extrapolation.ts"
 import { hyperband } from "../../../src/search/pruners/hyperband.ts"
 import { median } from "../../../src/search/pruners/median.ts"

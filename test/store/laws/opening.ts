@@ -13,7 +13,7 @@ export const openingLaws = (makeStore: MakeStore): void => {
         const { store } = yield* makeStore
         const asked = newStudy({ file: thisFile, fileHash: "abc" })
         const made = yield* store.create(asked)
-        assert.deepEqual(made, { ...asked, id: made.id, budgetTrials: 4, revision: 0, createdAt: 0 })
+        assert.deepEqual(made, { ...asked, id: made.id, budgetTrials: 4, stopFrom: 0, revision: 0, createdAt: 0 })
         assert.deepEqual(yield* store.create(asked), made)
         assert.deepEqual(yield* store.study(made.id), made)
       })

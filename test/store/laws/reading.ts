@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
+import { confirmationName } from "../../../src/store/confirmation.ts"
 import type { Outcome } from "../../../src/store/records.ts"
 import { claimNext, complete, failureTag, type MakeStore, newStudy, openStudy, spec } from "./fixtures.ts"
 
@@ -101,6 +102,10 @@ export const readingLaws = (makeStore: MakeStore): void => {
         yield* store.finish(lease, complete(0.5))
         const { lastActivityAt, study } = yield* reader.summary()
         assert.deepEqual([study, lastActivityAt], [yield* store.study(first), 3_000])
+        yield* TestClock.adjust(1_000)
+        yield* openStudy(store, { name: confirmationName("digits") })
+        assert.strictEqual((yield* reader.summary()).study.name, "digits")
+        assert.strictEqual((yield* reader.summary("digits~confirm")).study.name, "digits~confirm")
       })
     )
 

@@ -2,7 +2,7 @@
 import { InvalidDefinition } from "../../../errors.ts"
 import type { Objective, TrainContext } from "../../../search/Study.ts"
 import type { Schedule, ScheduleName } from "../../fitting/schedules.ts"
-import type { Metric } from "./evaluate.ts"
+import type { Metric } from "./judge.ts"
 import type { CustomLoss, LossName } from "./losses.ts"
 import type { OptimizerSettings } from "./optimizers.ts"
 
