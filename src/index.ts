@@ -2,6 +2,7 @@
 import type { openStudy as openStudyNow } from "./schedule/openStudy.ts"
 
 export { study } from "./search/define.ts"
+export { command, type CommandOptions, type CommandTrain, type CommandTrial } from "./train/command.ts"
 export {
   bool,
   choice,

@@ -162,6 +162,9 @@ export interface StudyDefinition<Space extends SearchSpace, Metric extends strin
   readonly train: Train<ParamsOf<Space>, NoInfer<Metric | Constrained>>
 }
 
+/** The tag of a `train` that runs a program. */
+export const commandTag = "hypersweep/command"
+
 /** The tag by which a study is recognised, whichever copy of this module made it. */
 export const studyTag = "hypersweep/Study"
 

@@ -15,7 +15,7 @@ import { checkSpace } from "./space/distributions.ts"
 import type { Where } from "./space/feasible.ts"
 import { misfit } from "./space/misfit.ts"
 import { checkedWhere } from "./space/where.ts"
-import { studyTag, type Study, type StudyDefinition } from "./Study.ts"
+import { commandTag, studyTag, type Study, type StudyDefinition } from "./Study.ts"
 
 const wholeNumber = (value: number, what: string, low: number): number => {
   if (!Number.isSafeInteger(value) || value < low) {
@@ -156,11 +156,17 @@ const enqueuedPoints = (space: SearchSpace, where: Where | undefined, points: un
   })
 }
 
-const checkTrain = (train: unknown): void => {
+const checkTrain = (train: unknown, isolation: unknown): void => {
   if (typeof train !== "function") {
     throw new InvalidDefinition(
       "The study has no train function.",
       `Add one: train: async ({ params, report }) => ({ accuracy: … }).`
+    )
+  }
+  if (commandTag in train && isolation === "none") {
+    throw new InvalidDefinition(
+      'A command runs in a process of its own, which isolation: "none" rules out.',
+      "Leave isolation out."
     )
   }
 }
@@ -213,7 +219,7 @@ export const study = <
     )
   }
   checkWhere(definition.where)
-  checkTrain(definition.train)
+  checkTrain(definition.train, definition.isolation)
   checkPort(definition.sampler, "Sampler", "gp()")
   checkPort(definition.pruner, "Pruner", "asha()")
   checkPort(definition.stop, "Stop", "target(0.98)")

@@ -5,6 +5,7 @@ import type { Verdict } from "../search/Pruner.ts"
 import type { Study, TrainContext } from "../search/Study.ts"
 import type { Report } from "../search/Trial.ts"
 import { checkpointsFor, type CheckpointWords, type RandomPosition } from "./checkpoint/checkpoints.ts"
+import { reasonOfThrown, type TrainFailure } from "./failing.ts"
 import { checkMetrics } from "./result.ts"
 import type { Assignment } from "./Trainer.ts"
 
@@ -14,7 +15,7 @@ export type Execution =
   | { readonly _tag: "stopped" }
   | {
       readonly _tag: "failed"
-      readonly reason: "error" | "noResult" | "wrongType"
+      readonly reason: TrainFailure["trainFailure"]
       readonly message: string
       readonly detail?: string
     }
@@ -95,6 +96,8 @@ const settle = async (value: unknown, signal: AbortSignal): Promise<unknown> => 
   return await Effect.runPromise(value as never, { signal })
 }
 
+const wordsOf = (error: Error): string => ("trainFailure" in error ? error.message : `${error.name}: ${error.message}`)
+
 /** Never rejects: what `train` throws is an outcome. */
 export const execute = async (study: Study, assignment: Assignment, surroundings: Surroundings): Promise<Execution> => {
   const { signal } = surroundings.stop
@@ -107,10 +110,10 @@ export const execute = async (study: Study, assignment: Assignment, surroundings
       : { _tag: "returned", metrics: checked.metrics }
   } catch (error) {
     if (signal.aborted) return { _tag: "stopped" }
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : `train threw ${asText(error)}`
+    const message = error instanceof Error ? wordsOf(error) : `train threw ${asText(error)}`
     return {
       _tag: "failed",
-      reason: "error",
+      reason: reasonOfThrown(error),
       message,
       ...(error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {})
     }

@@ -1,13 +1,14 @@
 /** One forked process for one trial, with its log file, its process group and its end. */
 import { fork, type ChildProcess } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs"
 import { getCompileCacheDir } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { Partner, TrialWord } from "../conversation.ts"
+import { killedStatus, saysOutOfMemory } from "../failing.ts"
 import { TrialFailed } from "../Trainer.ts"
 import { residentMiB } from "./memoryWatch.ts"
 import { guardChannel } from "./channelGuard.ts"
@@ -22,7 +23,7 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Cores of one trial: how many threads the native TensorFlow may use, unless the environment says. Default 1. */
   readonly cores?: number
-  /** Most resident memory of one process in MiB. */
+  /** Most resident memory of one process, with the processes that it has started, in MiB. */
   readonly memoryMiB?: number
 }
 
@@ -56,9 +57,19 @@ const environment = (options: ProcessOptions, gpus: ReadonlyArray<number>) => ({
   ...(gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(","), TF_FORCE_GPU_ALLOW_GROWTH: "true" })
 })
 
+const lastBytes = 16_384
+/** Most characters of a log that are kept with a failure. */
+const keptWords = 2000
+
+/** The end of a log, however long it is. */
 const tail = (file: string): string => {
   try {
-    return readFileSync(file, "utf8").slice(-2000).trim()
+    const handle = openSync(file, "r")
+    const { size } = fstatSync(handle)
+    const bytes = Buffer.alloc(Math.min(size, lastBytes))
+    const length = readSync(handle, bytes, 0, bytes.length, size - bytes.length)
+    closeSync(handle)
+    return bytes.toString("utf8", 0, length).trim()
   } catch {
     return ""
   }
@@ -78,18 +89,21 @@ const causeOfDeath = (
   code: number | null,
   signal: NodeJS.Signals | null,
   overMiB: number | undefined,
+  limitMiB: number | undefined,
   log: string
 ): TrialFailed => {
-  const detail = log === "" ? undefined : log
+  const detail = log === "" ? undefined : log.slice(-keptWords)
   if (overMiB !== undefined) {
     return new TrialFailed(
       "outOfMemory",
-      `the process held ${Math.round(overMiB)} MiB, more than its limit; raise resources.memory or run fewer in parallel`,
+      `the process held ${Math.round(overMiB)} MiB, more than its limit of ${Math.round(limitMiB ?? 0)} MiB; raise resources.memory or run fewer in parallel`,
       detail
     )
   }
   if (log.includes("JavaScript heap out of memory"))
     return new TrialFailed("outOfMemory", "the process ran out of JavaScript heap", detail)
+  if (code === killedStatus)
+    return new TrialFailed("outOfMemory", `the process ended with exit status ${code}: killed for its memory`, detail)
   if (code === channelClosed)
     return new TrialFailed("channel", "the process closed its channel: is there a process.disconnect() in it?", detail)
   if (code === 0)
@@ -98,8 +112,9 @@ const causeOfDeath = (
       "the process ended without a result (exit status 0): is there a process.exit() in it?",
       detail
     )
-  if (signal !== null) return new TrialFailed("crash", `the process was killed by ${signal}`, detail)
-  return new TrialFailed("crash", `the process ended with exit status ${code} before train had returned`, detail)
+  const end = signal === null ? `ended with exit status ${code} before train had returned` : `was killed by ${signal}`
+  if (saysOutOfMemory(log)) return new TrialFailed("outOfMemory", `the process ${end}, out of memory`, detail)
+  return new TrialFailed("crash", `the process ${end}`, detail)
 }
 
 /** Starts a process that prepares itself and then waits for its trial. */
@@ -133,7 +148,7 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
           if (held === undefined || held <= options.memoryMiB!) return
           over = held
           killGroup(child)
-        }, 1000)
+        }, 500)
 
   const bury = (failure: () => TrialFailed): void => {
     if (gone) return
@@ -170,7 +185,7 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
       bury(() => new TrialFailed("crash", `the process could not be started: ${error.message}`))
   })
   child.on("exit", (code, signal) => {
-    const finish = () => bury(() => broken ?? causeOfDeath(code, signal, over, tail(logFile)))
+    const finish = () => bury(() => broken ?? causeOfDeath(code, signal, over, options.memoryMiB, tail(logFile)))
     // Its last words may still be in the channel.
     if (!child.connected) finish()
     else {

@@ -1,4 +1,5 @@
 /** Checks what comes out of a trial's process: whatever runs in it can send anything. */
+import { trainFailures } from "../failing.ts"
 import type { FromTrial } from "./messages.ts"
 
 /** Most characters of all names in a report or a result. */
@@ -60,7 +61,7 @@ const executionProblem = (execution: unknown): string | undefined => {
     case "stopped":
       return undefined
     case "failed":
-      return typeof execution["message"] === "string" && typeof execution["reason"] === "string"
+      return typeof execution["message"] === "string" && trainFailures.some((reason) => reason === execution["reason"])
         ? undefined
         : "a failure without a word"
     default:

@@ -3,6 +3,7 @@ import { flushCompileCache } from "node:module"
 import * as hypersweep from "../../index.ts"
 import type { Study } from "../../search/Study.ts"
 import { execute, logLine, TrialStopped, type Execution } from "../execute.ts"
+import { reasonOfThrown } from "../failing.ts"
 import * as train from "../index.ts"
 import { mathRandomPosition, moveMathRandom, seedMathRandom } from "../seedMathRandom.ts"
 import { loadStudyFile } from "../studyFile.ts"
@@ -31,7 +32,7 @@ const end = async (execution: Execution): Promise<never> => {
 
 const failed = (error: unknown): Execution => ({
   _tag: "failed",
-  reason: "error",
+  reason: reasonOfThrown(error),
   message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   ...(error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {})
 })

@@ -39,6 +39,13 @@ const fails = Effect.fnUntraced(function* (
 describe("a trial's process that", () => {
   it.live.each([
     ["ends without a result", "exitsQuietly", "noResult", "exit status 0"],
+    ["is killed for its memory by a container", "exitsStarved", "outOfMemory", "137"],
+    ["is given no memory by a GPU", "losesGpuMemory", "outOfMemory", "OOM when allocating"],
+    ["aborts in a library that has no memory", "abortsInLibrary", "outOfMemory", "SIGABRT, out of memory"],
+    ["aborts for another reason", "aborts", "crash", "SIGABRT"],
+    ["is killed", "dies", "crash", "SIGKILL"],
+    ["exits with a status", "exits", "crash", "exit status 7"],
+    ["asks for more than there can be", "losesBuffers", "outOfMemory", "allocation failed"],
     ["closes its channel", "closesChannel", "channel", "closed its channel"],
     ["closes its channel and goes on", "closesChannelAndGoesOn", "channel", "went on"],
     ["sends what is no report", "sendsNonsense", "channel", "a report that is none"],
