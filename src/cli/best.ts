@@ -48,6 +48,6 @@ export const best = (input: BestInput) =>
     if (input.json)
       return print(jsonText({ ...bestJson(summary), ...(looks && { sealed: looks.at(-1)!.metrics, looks }) }))
     const [width, theme] = [outputWidth(), outputTheme()]
-    print(renderBest({ summary, width, theme }))
+    print(renderBest({ summary, width, theme, unsealed: input.unseal }))
     if (looks !== undefined) print(renderUnsealed(looks, width, theme))
   })

@@ -13,8 +13,10 @@ export const renderBest = (request: {
   readonly summary: StudySummary
   readonly width: number
   readonly theme: Theme
+  /** Whether sealed metrics are shown below. */
+  readonly unsealed?: boolean
 }): string => {
-  const { summary, theme, width } = request
+  const { summary, theme, unsealed = false, width } = request
   const { counts, incumbent, study } = summary
   const heading = studyHeading(study, counts, width, theme)
   if (incumbent === undefined) return [heading, "", ...wrap(nothingRanked(study, counts), width)].join("\n")
@@ -36,7 +38,7 @@ export const renderBest = (request: {
     ...(Object.keys(others).length === 0
       ? []
       : [...sectionTitle("other metrics", width, theme), ...renderFacts(metricFacts(others), width, theme)]),
-    ...((study.spec.sealed ?? []).length === 0
+    ...(unsealed || (study.spec.sealed ?? []).length === 0
       ? []
       : [
           "",

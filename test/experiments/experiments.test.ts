@@ -65,3 +65,30 @@ describe("flowers", () => {
     expect(show.reports).toHaveLength(5)
   })
 })
+
+describe("sentiment", () => {
+  it(
+    "tries every way of fine-tuning and the control by five folds, and keeps the test split sealed",
+    { timeout: 400_000 },
+    async () => {
+      const cwd = temporaryFolder()
+      const env = { SWEEP_EXAMPLES: "20", XDG_CACHE_HOME: cwd }
+      const run = await sweep(["run", experiment("sentiment.ts"), "--trials", "5", "--pruner", "none"], { cwd, env })
+      expect(run.stderr).toBe("")
+      expect(run.status).toBe(0)
+      const board = await sweep(["leaderboard", "--json"], { cwd })
+      const { trials } = JSON.parse(board.stdout) as { readonly trials: ReadonlyArray<Best> }
+      const ways = trials.map(({ params }) => (params["way"] as { readonly type: string }).type)
+      expect(ways.sort()).toEqual(["bagOfWords", "features", "full", "gradual", "layers"])
+      expect(run.stdout + board.stdout).not.toContain("testAccuracy")
+      const show = JSON.parse((await sweep(["show", "0", "--json"], { cwd })).stdout) as {
+        readonly reports: ReadonlyArray<{ readonly fold?: number; readonly metrics: object }>
+      }
+      expect(show.reports.filter(({ fold }) => fold !== undefined)).toHaveLength(5)
+      const unsealed = JSON.parse((await sweep(["best", "--unseal", "--json"], { cwd })).stdout) as {
+        readonly sealed: Readonly<Record<string, number>>
+      }
+      expect(unsealed.sealed["testAccuracy"]).toBeGreaterThanOrEqual(0)
+    }
+  )
+})

@@ -6,7 +6,7 @@ import { encoderLayers, type EncoderLayer } from "../../encoder/parameters.ts"
 import { adapterPrefix, type TuningPlan, type TuningStage } from "../../fineTuning/plan.ts"
 import { judgingBatches } from "../../fitting/batches.ts"
 import type { FeatureCache } from "../features/FeatureCache.ts"
-import type { Rows } from "../features/Rows.ts"
+import { Rows } from "../features/Rows.ts"
 import type { Examples } from "../fit/data.ts"
 import type { FunctionModel } from "../fit/models.ts"
 import { forward } from "../forward.ts"
@@ -37,6 +37,9 @@ export interface ClassifierStage extends TuningStage {
 
 /** What the head is above of, or the lowest layer that computes: everything below it is frozen. */
 type Lowest = EncoderLayer | "head"
+
+/** Texts whose features make one entry of the cache, so that a trial that uses more texts finds those of another. */
+const keptTogether = 500
 
 /** Texts of a batch when nothing is trained. */
 const judgedTogether = 32
@@ -146,10 +149,16 @@ export class TextClassifier implements FunctionModel<Int32Array> {
 
   async #below(lowest: Exclude<Lowest, "embeddings">): Promise<Rows> {
     const frozen = encoderLayers.slice(0, lowest === "head" ? undefined : encoderLayers.indexOf(lowest))
-    const compute = () =>
-      lowest === "head" ? this.#encoder.vectors(this.#tokens) : this.#encoder.outputsBelow(lowest, this.#tokens)
-    if (this.#cache === undefined) return compute()
-    return this.#cache.rows(keyOf(await this.#encoder.fingerprint(frozen), lowest, this.#tokens), compute)
+    const weights = await this.#encoder.fingerprint(frozen)
+    const parts: Array<Rows> = []
+    for (let first = 0; first < this.#tokens.length; first += keptTogether) {
+      const tokens = this.#tokens.slice(first, first + keptTogether)
+      const compute = () =>
+        lowest === "head" ? this.#encoder.vectors(tokens) : this.#encoder.outputsBelow(lowest, tokens)
+      const cached = this.#cache?.rows(keyOf(weights, lowest, tokens), compute)
+      parts.push(await (cached ?? compute()))
+    }
+    return Rows.joined(parts)
   }
 }
 

@@ -17,6 +17,19 @@ export class Rows {
     return new Rows(new Float32Array(end), ends)
   }
 
+  /** Lists of rows, one after the other. */
+  static joined(parts: ReadonlyArray<Rows>): Rows {
+    const all = Rows.ofLengths(
+      parts.flatMap((part) => Array.from({ length: part.count }, (_, index) => part.row(index).length))
+    )
+    let end = 0
+    for (const { values } of parts) {
+      all.values.set(values, end)
+      end += values.length
+    }
+    return all
+  }
+
   get count(): number {
     return this.ends.length
   }
