@@ -15,6 +15,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),
   scheduler: async () => (await import("./scheduler.ts")).measureScheduler(),
   slots: async () => (await import("./slots.ts")).measureSlots(),
+  train: async () => (await import("./train.ts")).measureTrain(),
   store: async () => (await import("./store.ts")).measureStore()
 }
 

@@ -63,7 +63,9 @@ const gpu = (gpus: ReadonlyArray<Gpu>): DoctorCheck =>
     : {
         name: "GPU",
         status: "ok",
-        found: gpus.map(({ index, memoryMiB, name }) => `${index}: ${name}, ${memoryMiB} MiB`).join("; ")
+        found: gpus
+          .map(({ id, memoryMiB, name }) => `${id}: ${name}${memoryMiB === undefined ? "" : `, ${memoryMiB} MiB`}`)
+          .join("; ")
       }
 
 /** How many training steps each backend takes. */
@@ -95,7 +97,7 @@ const backendChecks = (probes: ReadonlyArray<Probe>): ReadonlyArray<DoctorCheck>
 export const doctor = (input: { readonly json: boolean }) =>
   Effect.gen(function* () {
     const [gpus, probed] = yield* Effect.all([
-      Effect.promise(detectGpus),
+      Effect.promise(() => detectGpus()),
       Effect.promise(() => probeAll({ steps: trainingSteps, timeoutMillis: 60_000 }))
     ])
     const backends = backendChecks(probed)

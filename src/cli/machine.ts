@@ -3,7 +3,7 @@ import { homedir, availableParallelism, totalmem } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
-import { detectGpus } from "../train/gpus.ts"
+import { detectGpus, listedGpus } from "../train/gpus.ts"
 import { cutSlots, type Slot } from "../train/slots.ts"
 import type { BackendChoice } from "../train/tensorflow/Backend.ts"
 
@@ -11,20 +11,19 @@ import type { BackendChoice } from "../train/tensorflow/Backend.ts"
 export const cacheFile = (name: string): string =>
   join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "hypersweep", name)
 
-const visibleGpus = async (asked: ReadonlyArray<number> | undefined): Promise<ReadonlyArray<number>> => {
+const visibleGpus = async (asked: ReadonlyArray<string> | undefined): Promise<ReadonlyArray<string>> => {
   if (asked !== undefined) return asked
   const listed = process.env["CUDA_VISIBLE_DEVICES"]
-  if (listed !== undefined && /^\d+(,\d+)*$/.test(listed)) return listed.split(",").map(Number)
-  return (await detectGpus()).map(({ index }) => index)
+  return listed === undefined ? (await detectGpus()).map(({ id }) => id) : listedGpus(listed)
 }
 
 /** The GPUs that a backend computes on. Dawn takes the fastest adapter, whoever made it: one GPU for all trials. */
 const gpusFor = async (
   backend: BackendChoice | undefined,
-  asked: ReadonlyArray<number> | undefined
-): Promise<ReadonlyArray<number>> => {
+  asked: ReadonlyArray<string> | undefined
+): Promise<ReadonlyArray<string>> => {
   const gpus = await visibleGpus(asked)
-  return backend?.name === "webgpu" ? [gpus[0] ?? 0] : gpus
+  return backend?.name === "webgpu" ? [gpus[0] ?? "0"] : gpus
 }
 
 /**
@@ -40,7 +39,7 @@ const gpuShare = (study: Study, onGpu: boolean, gpus: number, parallel: number |
 export const slotsFor = async (
   study: Study,
   backend: BackendChoice | undefined,
-  flags: { readonly parallel: number | undefined; readonly gpus: ReadonlyArray<number> | undefined }
+  flags: { readonly parallel: number | undefined; readonly gpus: ReadonlyArray<string> | undefined }
 ): Promise<ReadonlyArray<Slot>> => {
   const onGpu = backend?.name === "tensorflow-gpu" || backend?.name === "webgpu" || flags.gpus !== undefined
   const gpus = onGpu || study.resources.gpu > 0 ? await gpusFor(backend, flags.gpus) : []

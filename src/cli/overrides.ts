@@ -18,6 +18,7 @@ import { random } from "../search/samplers/random.ts"
 import { sobol } from "../search/samplers/sobol.ts"
 import { tpe } from "../search/samplers/tpe.ts"
 import type { Study } from "../search/Study.ts"
+import { listedGpus } from "../train/gpus.ts"
 import type { CreateOptions } from "../store/TrialStore.ts"
 import type { PrunerName, SamplerName } from "./names.ts"
 
@@ -70,10 +71,10 @@ export const parseTime = (text: string): number => {
   }
 }
 
-/** `--gpus 0,1`. Throws `UsageError`. */
-export const parseGpus = (text: string): ReadonlyArray<number> => {
-  const gpus = text.split(",").map((part) => Number(part.trim() === "" ? NaN : part))
-  if (gpus.some((gpu) => !Number.isSafeInteger(gpu) || gpu < 0) || new Set(gpus).size !== gpus.length) {
+/** `--gpus 0,1`, or UUIDs as `nvidia-smi -L` lists them. Throws `UsageError`. */
+export const parseGpus = (text: string): ReadonlyArray<string> => {
+  const gpus = listedGpus(text)
+  if (gpus.length !== text.split(",").length || new Set(gpus).size !== gpus.length) {
     throw new UsageError(
       `--gpus ${text}: that is not a list of GPUs.`,
       "Write their numbers, separated by commas: --gpus 0,1. sweep doctor lists them."

@@ -81,7 +81,7 @@ const provenanceOf = async (
       cpu: cpus()[0]?.model.trim() ?? "unknown",
       cores: availableParallelism(),
       memoryMiB: Math.round(totalmem() / 2 ** 20),
-      gpus: gpus.filter(({ index }) => used.has(index)).map(({ name }) => name)
+      gpus: gpus.filter(({ id }) => used.has(id)).map(({ name }) => name)
     },
     ...(backend === undefined ? {} : { backend }),
     ...(repository === undefined ? {} : { git: repository }),

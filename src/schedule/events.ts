@@ -62,6 +62,14 @@ export interface TrialResumed {
   readonly problems: ReadonlyArray<string>
 }
 
+/** A trial that has started cannot train yet: what it waits for. An empty reason: it waits no longer. */
+export interface TrialWaits {
+  readonly _tag: "TrialWaits"
+  readonly at: number
+  readonly number: number
+  readonly reason: string
+}
+
 /** A running trial reported, and goes on unless a `TrialEnded` follows. `value` is the first objective's, if it was reported. */
 export interface TrialReported {
   readonly _tag: "TrialReported"
@@ -145,6 +153,7 @@ export type StudyEvent =
   | StudyStarted
   | TrialStarted
   | TrialResumed
+  | TrialWaits
   | TrialReported
   | TrialEnded
   | TrialReturned

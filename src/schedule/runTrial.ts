@@ -4,10 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { LeaseLost, StoreError } from "../errors.ts"
 import { unsealedOnly } from "../search/objectives/sealed.ts"
-import type { Report } from "../search/Trial.ts"
+import type { Report, Usage } from "../search/Trial.ts"
 import type { Claimed, Outcome } from "../store/records.ts"
 import type { Slot } from "../train/slots.ts"
-import type { TrainerService } from "../train/Trainer.ts"
+import type { TrainerService, TrialWatch } from "../train/Trainer.ts"
 import type { StudyEvent, TrialEnded } from "./events.ts"
 import { judgeReport } from "./judge.ts"
 import { collectCheckpoints, keeperFor, prepareCheckpoints } from "./checkpoints.ts"
@@ -49,7 +49,8 @@ const decideOn = (room: TrialRoom, claimed: Claimed) =>
 const train = Effect.fnUntraced(function* (
   room: TrialRoom,
   claimed: Claimed,
-  slot: Slot
+  slot: Slot,
+  watch: TrialWatch
 ): Effect.fn.Return<Outcome, LeaseLost | StoreError> {
   const { study, trainer } = room
   const { lease, params, seed } = claimed
@@ -65,7 +66,7 @@ const train = Effect.fnUntraced(function* (
     step = report.step
     return decide(report)
   }
-  return yield* trainer.run(assignment, slot, onReport, keeperFor(room, claimed)).pipe(
+  return yield* trainer.run(assignment, slot, onReport, keeperFor(room, claimed), watch).pipe(
     Effect.map((result) => outcomeOf(study, result, step)),
     Effect.catchTag("TrialFailed", (failed) =>
       Effect.succeed(outcomeOfFailure(study.retry, claimed, failureOf(failed)))
@@ -97,15 +98,21 @@ const endOf = (room: TrialRoom, claimed: Claimed, outcome: Outcome): TrialEnded[
   }
 }
 
+/** What is known of an attempt besides its outcome. */
+interface Attended {
+  readonly startedAt: number
+  readonly usage: Usage | undefined
+  readonly leave: () => void
+}
+
 /** Writes the outcome, lets the slot go, and tells of the outcome when it is safe. Returns it. */
 const conclude = Effect.fnUntraced(function* (
   room: TrialRoom,
   claimed: Claimed,
-  startedAt: number,
-  outcome: Outcome,
-  leave: () => void
+  { leave, startedAt, usage }: Attended,
+  outcome: Outcome
 ) {
-  yield* room.store.finish(claimed.lease, storable(outcome, room.redact))
+  yield* room.store.finish(claimed.lease, storable(outcome, room.redact), usage)
   yield* refresh(room)
   const at = yield* Clock.currentTimeMillis
   // Whether a failed trial ends the study is to be known before the next one begins.
@@ -155,10 +162,19 @@ export const runTrial = (
         slot: slot.label,
         ...(claimed.resumption === undefined ? {} : { resumedBecause: claimed.resumption.reason })
       })
-      const exit = yield* Effect.exit(restore(train(room, claimed, slot)))
-      if (Exit.isSuccess(exit)) return yield* conclude(room, claimed, startedAt, exit.value, leave)
-      if (Exit.hasInterrupts(exit))
-        return yield* conclude(room, claimed, startedAt, { _tag: "released", reason: "interrupted" }, leave)
+      let usage: Usage | undefined
+      const watch: TrialWatch = {
+        waits: (reason) =>
+          Effect.flatMap(Clock.currentTimeMillis, (at) => room.emit({ _tag: "TrialWaits", at, number, reason })),
+        used: (measured) =>
+          Effect.sync(() => {
+            usage = measured
+          })
+      }
+      const exit = yield* Effect.exit(restore(train(room, claimed, slot, watch)))
+      const end = (outcome: Outcome) => conclude(room, claimed, { startedAt, usage, leave }, outcome)
+      if (Exit.isSuccess(exit)) return yield* end(exit.value)
+      if (Exit.hasInterrupts(exit)) return yield* end({ _tag: "released", reason: "interrupted" })
       return yield* exit
     })
   ).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed(undefined)))

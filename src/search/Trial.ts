@@ -55,6 +55,19 @@ export interface Trial {
   readonly checkpoint?: number
 }
 
+/** What an attempt took of the machine. What cannot be told is absent. */
+export interface Usage {
+  readonly wallMillis: number
+  /** CPU time of its process and of all that it started, in milliseconds: start-up included. */
+  readonly cpuMillis?: number
+  /** Most resident memory of its process. */
+  readonly peakMiB?: number
+  /** How long it held its share of the GPUs: seconds × share. */
+  readonly gpuSeconds?: number
+  /** Most memory of the GPU that it held. */
+  readonly gpuMiB?: number
+}
+
 /** The trials of a study by rising number, and the revision of the store at which they were read. */
 export interface History {
   readonly revision: number

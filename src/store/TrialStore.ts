@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import type { Effect } from "effect/Effect"
 import type { LeaseLost, NotFound, StoreError, StudyMismatch } from "../errors.ts"
 import type { Verdict } from "../search/Pruner.ts"
-import type { Report } from "../search/Trial.ts"
+import type { Report, Usage } from "../search/Trial.ts"
 import type { Loaded, NewCheckpoint, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type {
   Changes,
@@ -79,10 +79,14 @@ export interface TrialStoreService {
     judge: (changes: Changes) => Verdict
   ) => Effect<Verdict, LeaseLost | StoreError>
   /**
-   * Ends an attempt. Doing it again with the same lease after it was applied says "already", whatever the outcome. Others
+   * Ends an attempt, and keeps what it took of the machine. Doing it again with the same lease after it was applied says "already", whatever the outcome. Others
    * may build on it at once: what they write can be safe only when it is. Nobody is told of it before it is `safe`.
    */
-  readonly finish: (lease: Lease, outcome: Outcome) => Effect<"applied" | "already", LeaseLost | StoreError>
+  readonly finish: (
+    lease: Lease,
+    outcome: Outcome,
+    usage?: Usage
+  ) => Effect<"applied" | "already", LeaseLost | StoreError>
   /** Succeeds when everything that was written here before survives what the store promises, such as a power cut. */
   readonly safe: Effect<void, StoreError>
   /**

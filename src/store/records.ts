@@ -2,7 +2,7 @@
 import type { ObjectiveSpec, Objectives } from "../search/objectives/direction.ts"
 import type { CheckpointRef, Segment, StoredCheckpoint, StoredResumption } from "./checkpoints.ts"
 import type { Provenance } from "./Provenance.ts"
-import type { Evidence, Report, TrialState } from "../search/Trial.ts"
+import type { Evidence, Report, TrialState, Usage } from "../search/Trial.ts"
 import type { ConstraintSpec } from "../search/objectives/constraints.ts"
 import type { NoiseSpec } from "../search/objectives/noise.ts"
 import type { Params, SearchSpace } from "../search/SearchSpace.ts"
@@ -197,6 +197,8 @@ export interface StoredAttempt {
   readonly problems?: ReadonlyArray<string>
   /** Under which circumstances its runner executed it, where that is on record. */
   readonly provenance?: Provenance
+  /** What it took of the machine; absent while it runs, and where its runner died. */
+  readonly usage?: Usage
 }
 
 /** What has changed in a study since a revision: trials in their present state and reports, each by rising key; checkpoints. */

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import type { Effect } from "effect/Effect"
 import type { Verdict } from "../search/Pruner.ts"
 import type { Params } from "../search/SearchSpace.ts"
-import type { Report } from "../search/Trial.ts"
+import type { Report, Usage } from "../search/Trial.ts"
 import type { CheckpointSource, LoadedCheckpoint, SavedCheckpoint } from "./checkpoint/Checkpoint.ts"
 import type { Slot } from "./slots.ts"
 
@@ -28,6 +28,14 @@ export interface Assignment {
 export interface CheckpointKeeper<E = never, R = never> {
   readonly saved: (checkpoint: SavedCheckpoint) => Effect<void, E, R>
   readonly loaded: (loaded: LoadedCheckpoint) => Effect<void, E, R>
+}
+
+/** Is told how an attempt gets on, besides its reports. */
+export interface TrialWatch {
+  /** The attempt cannot begin yet; what it waits for, in words. */
+  readonly waits: (reason: string) => Effect<void>
+  /** Once, when the attempt is over, however it ended. */
+  readonly used: (usage: Usage) => Effect<void>
 }
 
 /** How `train` ended when it did what it should: with its metrics as returned, or stopped by a verdict. */
@@ -61,7 +69,8 @@ export interface TrainerService {
     assignment: Assignment,
     slot: Slot,
     onReport: (report: Report) => Effect<Verdict, E, R>,
-    keeper?: CheckpointKeeper<E, R>
+    keeper?: CheckpointKeeper<E, R>,
+    watch?: TrialWatch
   ) => Effect<TrainOutcome, TrialFailed | E, R>
   /** Kills every training at once. For the last resort: the interrupted effects end as usual. */
   readonly killAll: Effect<void>

@@ -1,4 +1,5 @@
 /** The trainer without isolation: cheap `train` functions run in the runner's own process. They cannot be killed. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -6,6 +7,7 @@ import * as Queue from "effect/Queue"
 import type { Study } from "../search/Study.ts"
 import { askToStop, converseInTime, type Partner, type TrialWord } from "./conversation.ts"
 import { execute, logLine, TrialStopped } from "./execute.ts"
+import { usageOf } from "./slots.ts"
 import { Trainer, type TrainerService } from "./Trainer.ts"
 import { awaitVerdicts } from "./verdicts.ts"
 
@@ -48,11 +50,14 @@ export const makeInProcessTrainer = (
   graceMillis = 5000
 ): TrainerService => ({
   killAll: Effect.void,
-  run: (assignment, _slot, onReport, keeper) =>
+  run: (assignment, slot, onReport, keeper, watch) =>
     Effect.acquireUseRelease(
-      Effect.sync(() => startInProcess(study, log)),
-      (partner) => converseInTime(partner, assignment, { onReport, keeper }, graceMillis),
-      (partner, exit) => (Exit.hasInterrupts(exit) ? askToStop(partner, graceMillis, keeper) : Effect.void)
+      Effect.map(Clock.currentTimeMillis, (startedAt) => ({ partner: startInProcess(study, log), startedAt })),
+      ({ partner }) => converseInTime(partner, assignment, { onReport, keeper }, graceMillis),
+      Effect.fnUntraced(function* ({ partner, startedAt }, exit) {
+        if (Exit.hasInterrupts(exit)) yield* askToStop(partner, graceMillis, keeper)
+        yield* watch?.used(usageOf(slot, (yield* Clock.currentTimeMillis) - startedAt)) ?? Effect.void
+      })
     )
 })
 

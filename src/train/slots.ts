@@ -1,11 +1,14 @@
 /** Slots: the right to run one trial, a share of the CPU or of one GPU. */
+import type { Usage } from "../search/Trial.ts"
 
 /** One slot. */
 export interface Slot {
   /** Counts from 0. */
   readonly index: number
-  /** The GPUs that the trial's process may see, by their numbers on this machine; empty for a CPU slot. */
-  readonly gpus: ReadonlyArray<number>
+  /** The GPUs that the trial's process may see, as CUDA_VISIBLE_DEVICES takes them; empty for a CPU slot. */
+  readonly gpus: ReadonlyArray<string>
+  /** Its share of each of these GPUs. Default 1. */
+  readonly share?: number
   /** Short name for people: "cpu 0", "gpu 1", "gpu 0/1" for the second share of GPU 0. */
   readonly label: string
 }
@@ -19,7 +22,7 @@ export interface SlotRequest {
   /** GPUs of one trial: a share below 1, or a whole number. 0 for CPU slots. */
   readonly gpu: number
   /** GPUs that may be used. */
-  readonly gpus: ReadonlyArray<number>
+  readonly gpus: ReadonlyArray<string>
   /** At most this many slots. */
   readonly parallel?: number
 }
@@ -27,7 +30,10 @@ export interface SlotRequest {
 const cpuSlots = (count: number): Array<Slot> =>
   Array.from({ length: count }, (_, index) => ({ index, gpus: [], label: `cpu ${index}` }))
 
-const gpuSlots = (gpu: number, gpus: ReadonlyArray<number>): Array<Slot> => {
+/** Enough of a UUID to tell it from others. */
+const shortName = (gpu: string): string => (gpu.length > 12 ? gpu.slice(0, 12) : gpu)
+
+const gpuSlots = (gpu: number, gpus: ReadonlyArray<string>): Array<Slot> => {
   if (gpu < 1) {
     const shares = Math.floor(1 / gpu + 1e-9)
     // Round-robin over the devices, so that a bounded number of slots spreads over all of them.
@@ -36,14 +42,15 @@ const gpuSlots = (gpu: number, gpus: ReadonlyArray<number>): Array<Slot> => {
       return {
         index,
         gpus: [device],
-        label: shares === 1 ? `gpu ${device}` : `gpu ${device}/${Math.floor(index / gpus.length)}`
+        share: gpu,
+        label: `gpu ${shortName(device)}${shares === 1 ? "" : `/${Math.floor(index / gpus.length)}`}`
       }
     })
   }
   const perTrial = Math.ceil(gpu)
   return Array.from({ length: Math.floor(gpus.length / perTrial) }, (_, index) => {
     const own = gpus.slice(index * perTrial, (index + 1) * perTrial)
-    return { index, gpus: own, label: `gpu ${own.join("+")}` }
+    return { index, gpus: own, label: `gpu ${own.map(shortName).join("+")}` }
   })
 }
 
@@ -59,3 +66,9 @@ export const cutSlots = (request: SlotRequest): ReadonlyArray<Slot> => {
   }
   return cpuSlots(request.parallel ?? Math.max(1, Math.floor(request.cores / request.cpu)))
 }
+
+/** What having held a slot for some time comes to. */
+export const usageOf = ({ gpus, share = 1 }: Slot, wallMillis: number): Usage => ({
+  wallMillis,
+  ...(gpus.length === 0 ? {} : { gpuSeconds: (gpus.length * share * wallMillis) / 1000 })
+})

@@ -48,6 +48,8 @@ export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = pla
   switch (event._tag) {
     case "StudyStarted":
       return cleanText(startLine(event))
+    case "TrialWaits":
+      return event.reason === "" ? undefined : cleanText(`trial ${event.number} waits: ${event.reason}`)
     case "TrialStarted":
     case "TrialReported":
       return undefined

@@ -1,4 +1,5 @@
 /** The tables of one trial: its curves, verdicts and attempts. */
+import type { Usage } from "../search/Trial.ts"
 import { isInForce } from "../store/checkpoints.ts"
 import type { StoredAttempt, StoredReport } from "../store/records.ts"
 import type { TrialHistory } from "../store/StudyReader.ts"
@@ -86,6 +87,15 @@ export const renderVerdicts = (history: TrialHistory, width: number, theme: Them
   ]
 }
 
+/** What an attempt took of the machine: "cpu 12.3s, 240 MiB, gpu 25s, 3100 MiB of it". */
+const usageText = ({ cpuMillis, gpuMiB, gpuSeconds, peakMiB }: Partial<Usage> = {}): string =>
+  [
+    ...(cpuMillis === undefined ? [] : [`cpu ${formatDuration(cpuMillis)}`]),
+    ...(peakMiB === undefined ? [] : [`${Math.round(peakMiB)} MiB`]),
+    ...(gpuSeconds === undefined ? [] : [`gpu ${formatDuration(1000 * gpuSeconds)}`]),
+    ...(gpuMiB === undefined ? [] : [`${Math.round(gpuMiB)} MiB of it`])
+  ].join(", ")
+
 /** The checkpoints of the trial that are there, the latest last. */
 export const renderCheckpoints = (
   { checkpoints }: TrialHistory,
@@ -121,23 +131,26 @@ export const renderAttempts = (
   theme: Theme
 ): ReadonlyArray<string> => {
   if (attempts.length === 0) return []
+  const someUsed = attempts.some(({ usage }) => usage !== undefined)
   const hasOrigin = attempts.some((attempt) => originOf(attempt) !== "")
   return renderTable({
     columns: [
       { name: "attempt", align: "right", priority: always },
       { name: "ended", priority: always },
       { name: "duration", align: "right", priority: 4 },
+      ...(someUsed ? [{ name: "used", priority: 2.5 }] : []),
       { name: "host", priority: 2 },
       { name: "pid", align: "right", priority: 1 },
       ...(hasOrigin ? [{ name: "went on from", priority: 5 }] : []),
       { name: "failure", priority: 3 }
     ],
     rows: attempts.map((execution) => {
-      const { attempt, ended, endedAt, failure, host, pid, startedAt } = execution
+      const { attempt, ended, endedAt, failure, host, pid, startedAt, usage } = execution
       return [
         String(attempt),
         ended === undefined ? "running" : ended,
         formatDuration((endedAt ?? now) - startedAt),
+        ...(someUsed ? [usageText(usage)] : []),
         host,
         String(pid),
         ...(hasOrigin ? [cleanText(originOf(execution))] : []),

@@ -10,6 +10,7 @@ import { proposingLaws } from "../store/laws/proposing.ts"
 import { readingLaws } from "../store/laws/reading.ts"
 import { reapingLaws } from "../store/laws/reaping.ts"
 import { reportLaws } from "../store/laws/reports.ts"
+import { usageLaws } from "../store/laws/usage.ts"
 import { sealingLaws } from "../store/laws/sealing.ts"
 import { stoppingLaws } from "../store/laws/stopping.ts"
 
@@ -26,6 +27,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
     readingLaws(makeStore)
     sealingLaws(makeStore)
     stoppingLaws(makeStore)
+    usageLaws(makeStore)
     invariantLaws(makeStore)
   })
 }

@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { Report } from "../../src/search/Trial.ts"
+import type { Report, Usage } from "../../src/search/Trial.ts"
 import type { Params } from "../../src/search/SearchSpace.ts"
 import { goOn, type Verdict } from "../../src/search/Pruner.ts"
 import type { Slot } from "../../src/train/slots.ts"
 import type { LoadedCheckpoint, SavedCheckpoint } from "../../src/train/checkpoint/Checkpoint.ts"
-import type { Assignment, CheckpointKeeper, TrainerService } from "../../src/train/Trainer.ts"
+import type { Assignment, CheckpointKeeper, TrainerService, TrialWatch } from "../../src/train/Trainer.ts"
 import { temporaryFolder } from "../support/folder.ts"
 
 /** A slot of the CPU. */
@@ -100,6 +100,22 @@ export const trainerLaws = (make: Effect.Effect<TrainerService, never, Scope.Sco
         const outcome = yield* trainer.run(behave(behaviour), slot, onReport)
         assert.deepStrictEqual(outcome, { _tag: "stopped", verdict })
         assert.strictEqual(reports.length, 2)
+      }
+    })
+  )
+
+  law("tells once how long an attempt took, however it ended", (trainer) =>
+    Effect.gen(function* () {
+      for (const behaviour of ["returns", "throws"]) {
+        const usages: Array<Usage> = []
+        const watch: TrialWatch = {
+          waits: () => Effect.void,
+          used: (usage) => Effect.sync(() => void usages.push(usage))
+        }
+        yield* Effect.exit(trainer.run(behave(behaviour), slot, answering().onReport, undefined, watch))
+        assert.strictEqual(usages.length, 1)
+        assert.isAtLeast(usages[0]!.wallMillis, 0)
+        assert.isUndefined(usages[0]!.gpuSeconds)
       }
     })
   )

@@ -18,7 +18,7 @@ describe("cutSlots", () => {
   })
 
   it("makes slots of the CPU where trials need no GPU, or none may be used", () => {
-    expect(labels({ cores: 2, gpu: 0, gpus: [0, 1] })).toEqual(["cpu 0", "cpu 1"])
+    expect(labels({ cores: 2, gpu: 0, gpus: ["0", "1"] })).toEqual(["cpu 0", "cpu 1"])
     expect(labels({ cores: 2, gpu: 0.5, gpus: [] })).toEqual(["cpu 0", "cpu 1"])
   })
 
@@ -29,7 +29,7 @@ describe("cutSlots", () => {
           cores: fc.integer({ min: 1, max: 64 }),
           cpu: fc.double({ min: 0.1, max: 16, noNaN: true }),
           gpu: fc.constantFrom(0, 0.25, 0.5, 1, 2),
-          gpus: fc.uniqueArray(fc.nat(15)),
+          gpus: fc.uniqueArray(fc.nat(15).map(String)),
           parallel: fc.integer({ min: 1, max: 8 })
         }),
         (request) => {
@@ -43,24 +43,24 @@ describe("cutSlots", () => {
   })
 
   it("spreads shares of GPUs over the devices first", () => {
-    expect(labels({ gpu: 0.5, gpus: [0, 1] })).toEqual(["gpu 0/0", "gpu 1/0", "gpu 0/1", "gpu 1/1"])
-    expect(labels({ gpu: 0.5, gpus: [0, 1], parallel: 2 })).toEqual(["gpu 0/0", "gpu 1/0"])
-    expect(labels({ gpu: 0.3, gpus: [2] })).toHaveLength(3)
-    expect(labels({ gpu: 0.7, gpus: [2] })).toEqual(["gpu 2"])
+    expect(labels({ gpu: 0.5, gpus: ["0", "1"] })).toEqual(["gpu 0/0", "gpu 1/0", "gpu 0/1", "gpu 1/1"])
+    expect(labels({ gpu: 0.5, gpus: ["0", "1"], parallel: 2 })).toEqual(["gpu 0/0", "gpu 1/0"])
+    expect(labels({ gpu: 0.3, gpus: ["2"] })).toHaveLength(3)
+    expect(labels({ gpu: 0.7, gpus: ["2"] })).toEqual(["gpu 2"])
   })
 
   it("groups whole GPUs, and has no slot where a trial needs more than there are", () => {
-    expect(labels({ gpu: 2, gpus: [0, 1, 2, 3, 4] })).toEqual(["gpu 0+1", "gpu 2+3"])
-    expect(labels({ gpu: 2, gpus: [0] })).toEqual([])
+    expect(labels({ gpu: 2, gpus: ["0", "1", "2", "3", "4"] })).toEqual(["gpu 0+1", "gpu 2+3"])
+    expect(labels({ gpu: 2, gpus: ["0"] })).toEqual([])
   })
 
   it("never promises more of a GPU than it has", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.05, max: 3, noNaN: true }),
-        fc.uniqueArray(fc.nat(15), { minLength: 1 }),
+        fc.uniqueArray(fc.nat(15).map(String), { minLength: 1 }),
         (gpu, gpus) => {
-          const load = new Map<number, number>()
+          const load = new Map<string, number>()
           for (const slot of cutSlots({ cores: 4, cpu: 1, gpu, gpus })) {
             expect(slot.gpus).toHaveLength(Math.ceil(gpu))
             for (const device of slot.gpus) load.set(device, (load.get(device) ?? 0) + Math.min(1, gpu))

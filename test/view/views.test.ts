@@ -111,6 +111,15 @@ describe("show", () => {
     }))
   }
 
+  it("shows what an attempt used", () => {
+    const attempts = history.attempts.map((attempt) => ({
+      ...attempt,
+      usage: { wallMillis: 3000, cpuMillis: 2500, peakMiB: 240.4, gpuSeconds: 0.75, gpuMiB: 1200 }
+    }))
+    const shown = renderShow({ history: { ...history, attempts }, now: epoch, width: 120, theme })
+    assert.include(shown, "cpu 2.5s, 240 MiB, gpu 750ms, 1200 MiB of it")
+  })
+
   it("shows everything that is known of a trial", () => {
     assert.deepStrictEqual(renderShow({ history, now: epoch, width: 80, theme }).split("\n"), [
       "digits, trial 4  failed  in 2.0s",

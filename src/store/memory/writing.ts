@@ -8,6 +8,7 @@ import { archiveName, beginning, continuation, inTurn, otherFile } from "../cont
 import { lossOf, lostTooOften } from "../losses.ts"
 import { present } from "../present.ts"
 import type { Outcome, Runner, Turn } from "../records.ts"
+import type { Usage } from "../../search/Trial.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import { checkpointing, pausing, type Within } from "./pausing.ts"
 import { stopping } from "./stopping.ts"
@@ -163,14 +164,14 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
       return Result.succeed(verdict)
     })
 
-  const end = (books: Books, entry: Entry, outcome: Outcome, now: number) => {
+  const end = (books: Books, entry: Entry, outcome: Outcome, usage: Usage | undefined, now: number) => {
     const revision = nextRevision(books, now)
     const failure = "failure" in outcome ? outcome.failure : undefined
     const latest = entry.attempts.at(-1)!
     noteAbsence(latest, revision)
     latest.endedRevision = revision
     const { failure: _, ...running } = latest.record
-    latest.record = { ...running, endedAt: now, ended: outcome._tag, ...present({ failure }) }
+    latest.record = { ...running, endedAt: now, ended: outcome._tag, ...present({ failure, usage }) }
     if (outcome._tag === "retry" || outcome._tag === "released") return amend(entry, revision, { state: "waiting" })
     if (outcome._tag === "paused") {
       latest.pausedStep = outcome.step
@@ -193,11 +194,11 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     })
   }
 
-  const finish: TrialStoreService["finish"] = (held, outcome) =>
+  const finish: TrialStoreService["finish"] = (held, outcome, usage) =>
     within(held.study, (books, now) => {
       const entry = books.entries[held.trial]
       if (entry !== undefined && isOpen(entry, held)) {
-        end(books, entry, outcome, now)
+        end(books, entry, outcome, usage, now)
         return Result.succeed("applied")
       }
       const ended = entry?.attempts[held.attempt - 1]?.record.ended

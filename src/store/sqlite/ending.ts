@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { LeaseLost } from "../../errors.ts"
+import type { Usage } from "../../search/Trial.ts"
 import type { Lease, Outcome } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database } from "./Database.ts"
@@ -9,6 +10,11 @@ import { encodeMetrics, finiteOrNull } from "./rows.ts"
 import { together } from "./together.ts"
 import type { Transactions } from "./transactions.ts"
 import { type Held, isOpen, type Writes } from "./writes.ts"
+
+interface Ended {
+  readonly outcome: Outcome
+  readonly usage: Usage | undefined
+}
 
 /** `finish` of a store. */
 export const ending = (
@@ -19,7 +25,7 @@ export const ending = (
   const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
   const endAttempt = database.prepare(`
     UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure,
-      paused_step = @pausedStep
+      paused_step = @pausedStep, usage = @usage
     WHERE study = @study AND trial = @trial AND attempt = @attempt`)
   const wait = database.prepare(`
     UPDATE trials SET state = 'waiting', lease_until = NULL, revision = @revision
@@ -34,13 +40,25 @@ export const ending = (
       revision = @revision
     WHERE study = @study AND number = @trial`)
 
-  const apply = ({ attempt, study, trial }: Lease, { ended }: Held, outcome: Outcome, now: number) => {
+  const apply = ({ attempt, study, trial }: Lease, { ended }: Held, { outcome, usage }: Ended, now: number) => {
     const revision = writes.activity(study, now)
     if (ended === "lost") writes.noteAbsence({ study, trial, attempt }, revision)
     const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
     const reason = "reason" in outcome ? outcome.reason : null
     const pausedStep = outcome._tag === "paused" ? outcome.step : null
-    endAttempt.run({ study, trial, attempt, ended: outcome._tag, now, revision, reason, failure, pausedStep })
+    const used = usage === undefined ? null : JSON.stringify(usage)
+    endAttempt.run({
+      study,
+      trial,
+      attempt,
+      ended: outcome._tag,
+      now,
+      revision,
+      reason,
+      failure,
+      pausedStep,
+      usage: used
+    })
     if (outcome._tag === "paused") return pause.run({ study, trial, step: outcome.step, reason, revision })
     if (outcome._tag === "retry" || outcome._tag === "released") return wait.run({ study, trial, revision })
     const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
@@ -59,10 +77,10 @@ export const ending = (
     })
   }
 
-  const finish = (lease: Lease, outcome: Outcome, now: number): Result.Result<"applied" | "already", LeaseLost> => {
+  const finish = (lease: Lease, end: Ended, now: number): Result.Result<"applied" | "already", LeaseLost> => {
     const held = writes.held(lease)
     if (held !== undefined && isOpen(lease, held)) {
-      apply(lease, held, outcome, now)
+      apply(lease, held, end, now)
       return Result.succeed("applied")
     }
     // Only the holder of a lease ends an attempt with an outcome; everyone else ends it as lost.
@@ -72,9 +90,9 @@ export const ending = (
 
   const writeWithOthers = together<Result.Result<"applied" | "already", LeaseLost>>(write)
   return {
-    finish: (lease, outcome) =>
+    finish: (lease, outcome, usage) =>
       Effect.flatMap(
-        writeWithOthers((now) => finish(lease, outcome, now)),
+        writeWithOthers((now) => finish(lease, { outcome, usage }, now)),
         Effect.fromResult
       )
   }

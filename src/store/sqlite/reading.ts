@@ -62,7 +62,7 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   const trial = database.prepare<TrialRow>(`SELECT ${trialColumns} FROM trials WHERE study = ? AND number = ?`)
   const range = database.prepare<{ count: number }>("SELECT next_number AS count FROM studies WHERE id = ?")
   const attempts = database.prepare<AttemptRow>(`
-    SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure,
+    SELECT trial, attempt, host, pid, started_at AS startedAt, ended_at AS endedAt, ended, failure, usage,
       ${originColumns},
       (SELECT provenance FROM runners r WHERE r.study = attempts.study AND r.runner = attempts.runner) AS provenance
     FROM attempts WHERE study = ? AND trial = ? ORDER BY attempt`)

@@ -208,6 +208,7 @@ export interface AttemptRow extends OriginRow {
   readonly ended: StoredAttempt["ended"] | null
   readonly failure: string | null
   readonly provenance: string | null
+  readonly usage: string | null
 }
 
 export const attemptOf = (row: AttemptRow): StoredAttempt => ({
@@ -220,7 +221,8 @@ export const attemptOf = (row: AttemptRow): StoredAttempt => ({
     endedAt: row.endedAt,
     ended: row.ended,
     failure: parsed<NonNullable<StoredAttempt["failure"]>>(row.failure),
-    provenance: parsed<NonNullable<StoredAttempt["provenance"]>>(row.provenance)
+    provenance: parsed<NonNullable<StoredAttempt["provenance"]>>(row.provenance),
+    usage: parsed<NonNullable<StoredAttempt["usage"]>>(row.usage)
   }),
   ...originOf(row)
 })

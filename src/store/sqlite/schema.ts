@@ -259,5 +259,9 @@ ALTER TABLE runners ADD COLUMN provenance TEXT;
   `
 ALTER TABLE studies ADD COLUMN stopped TEXT;
 ALTER TABLE studies ADD COLUMN stop_from INTEGER NOT NULL DEFAULT 0;
+`,
+  // What an attempt took of the machine, as JSON.
+  `
+ALTER TABLE attempts ADD COLUMN usage TEXT;
 `
 ]

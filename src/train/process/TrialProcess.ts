@@ -10,10 +10,11 @@ import * as Queue from "effect/Queue"
 import type { Partner, TrialWord } from "../conversation.ts"
 import { killedStatus, saysOutOfMemory } from "../failing.ts"
 import { TrialFailed } from "../Trainer.ts"
-import { residentMiB } from "./memoryWatch.ts"
 import { guardChannel } from "./channelGuard.ts"
 import { checkMessage } from "./checkMessage.ts"
 import { channelClosed, type Prepare } from "./messages.ts"
+import { residentMiB } from "./memoryWatch.ts"
+import { cpuMillisOf, mostOf, type ProcessUse } from "./processUse.ts"
 
 /** What every process of a study is started with. */
 export interface ProcessOptions {
@@ -31,6 +32,8 @@ export interface ProcessOptions {
 export interface TrialProcess extends Partner {
   readonly pid: number | undefined
   readonly isGone: () => boolean
+  /** What it has used so far, as far as the system says. */
+  readonly use: () => Partial<ProcessUse>
   /** Gives the log file the name of its trial. */
   readonly adopt: (number: number, attempt: number) => void
   /** Kills the process and everything that it has started, and waits until it is gone. */
@@ -48,11 +51,13 @@ const compileCache = (): Readonly<Record<string, string>> => {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
 
-const environment = (options: ProcessOptions, gpus: ReadonlyArray<number>) => ({
+const environment = (options: ProcessOptions, gpus: ReadonlyArray<string>) => ({
   ...compileCache(),
   // Else each of several trials would start a thread per core of the whole machine.
   TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(options.cores ?? 1))),
   TF_NUM_INTEROP_THREADS: "1",
+  // The cards are numbered as nvidia-smi does; CUDA's own order is by speed.
+  CUDA_DEVICE_ORDER: "PCI_BUS_ID",
   ...options.env,
   ...(gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(","), TF_FORCE_GPU_ALLOW_GROWTH: "true" })
 })
@@ -118,7 +123,7 @@ const causeOfDeath = (
 }
 
 /** Starts a process that prepares itself and then waits for its trial. */
-export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<number>): TrialProcess => {
+export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<string>): TrialProcess => {
   mkdirSync(options.folder, { recursive: true })
   let logFile = join(options.folder, `.waiting-${randomUUID()}.log`)
   let adopted = false
@@ -140,15 +145,24 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
   let broken: TrialFailed | undefined
   const onGone: Array<() => void> = []
 
-  const watch =
-    options.memoryMiB === undefined
-      ? undefined
-      : setInterval(() => {
-          const held = child.pid === undefined ? undefined : residentMiB(child.pid)
-          if (held === undefined || held <= options.memoryMiB!) return
-          over = held
-          killGroup(child)
-        }, 500)
+  let used: Partial<ProcessUse> = {}
+
+  /** Looks at what the process holds, and returns its resident memory. */
+  const look = (): number | undefined => {
+    if (child.pid === undefined || gone) return undefined
+    const [held, cpuMillis] = [residentMiB(child.pid), cpuMillisOf(child.pid)]
+    used = mostOf(used, {
+      ...(held === undefined ? {} : { peakMiB: held }),
+      ...(cpuMillis === undefined ? {} : { cpuMillis })
+    })
+    return held
+  }
+  const watch = setInterval(() => {
+    const held = look()
+    if (held === undefined || options.memoryMiB === undefined || held <= options.memoryMiB) return
+    over = held
+    killGroup(child)
+  }, 500)
 
   const bury = (failure: () => TrialFailed): void => {
     if (gone) return
@@ -167,8 +181,10 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
   }
   child.on("message", (message: unknown) => {
     const checked = checkMessage(message)
-    if ("message" in checked) Queue.offerUnsafe(words, checked.message)
-    else breakOff(`the process sent ${checked.problem}: its channel belongs to the runner`)
+    if ("message" in checked) {
+      if (checked.message._tag === "ended" && checked.message.use) used = mostOf(used, checked.message.use)
+      Queue.offerUnsafe(words, checked.message)
+    } else breakOff(`the process sent ${checked.problem}: its channel belongs to the runner`)
   })
   guardChannel(child, () => breakOff("the process wrote into its channel: it belongs to the runner"))
   child.on("disconnect", () => {
@@ -203,6 +219,10 @@ export const startTrialProcess = (options: ProcessOptions, gpus: ReadonlyArray<n
     words,
     pid: child.pid,
     isGone: () => gone,
+    use: () => {
+      look()
+      return used
+    },
     send: (message) => {
       if (child.connected) child.send(message, () => {})
     },

@@ -69,6 +69,12 @@ const executionProblem = (execution: unknown): string | undefined => {
   }
 }
 
+const useProblem = (use: unknown): string | undefined => {
+  if (use === undefined) return undefined
+  const known = isFields(use) && [use["cpuMillis"], use["peakMiB"]].every((value) => Number.isFinite(value))
+  return known ? undefined : "a use of the machine that is none"
+}
+
 const problemWith = (message: unknown): string | undefined => {
   if (!isFields(message)) return "something that is no message"
   switch (message["_tag"]) {
@@ -79,7 +85,7 @@ const problemWith = (message: unknown): string | undefined => {
     case "loaded":
       return loadedProblem(message)
     case "ended":
-      return executionProblem(message["execution"])
+      return executionProblem(message["execution"]) ?? useProblem(message["use"])
     default:
       return "a message that trials do not send"
   }
@@ -89,7 +95,7 @@ const shortened = (message: FromTrial): FromTrial => {
   if (message._tag !== "ended" || message.execution._tag !== "failed") return message
   const { detail, ...failure } = message.execution
   const cut = detail === undefined ? {} : { detail: detail.slice(0, mostWords) }
-  return { _tag: "ended", execution: { ...failure, message: failure.message.slice(0, mostWords), ...cut } }
+  return { ...message, execution: { ...failure, message: failure.message.slice(0, mostWords), ...cut } }
 }
 
 /** A message as it may be used; long errors are cut. */

@@ -13,6 +13,7 @@ import type { Assignment } from "../Trainer.ts"
 import { awaitVerdicts } from "../verdicts.ts"
 import { channelClosed, type FromTrial, type Prepare, type ToTrial } from "./messages.ts"
 import { watchForOrphaning } from "./orphanWatch.ts"
+import { ownUse } from "./processUse.ts"
 
 watchForOrphaning(Number(process.argv[2]))
 process.on("disconnect", () => process.exit(channelClosed))
@@ -26,7 +27,7 @@ const send = (message: FromTrial): Promise<void> =>
   })
 
 const end = async (execution: Execution): Promise<never> => {
-  await send({ _tag: "ended", execution }).catch(() => {})
+  await send({ _tag: "ended", execution, use: ownUse() }).catch(() => {})
   process.exit(0)
 }
 

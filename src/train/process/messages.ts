@@ -5,6 +5,7 @@ import type { BackendName } from "../tensorflow/Backend.ts"
 import type { LoadedCheckpoint, SavedCheckpoint } from "../checkpoint/Checkpoint.ts"
 import type { Execution } from "../execute.ts"
 import type { Assignment } from "../Trainer.ts"
+import type { ProcessUse } from "./processUse.ts"
 
 /** Everything that can be done before it is known which trial will be run. */
 export interface Prepare {
@@ -30,7 +31,7 @@ export type FromTrial =
   | { readonly _tag: "report"; readonly id: number; readonly report: Report }
   | { readonly _tag: "saved"; readonly id: number; readonly checkpoint: SavedCheckpoint }
   | { readonly _tag: "loaded"; readonly id: number; readonly loaded: LoadedCheckpoint }
-  | { readonly _tag: "ended"; readonly execution: Execution }
+  | { readonly _tag: "ended"; readonly execution: Execution; readonly use?: ProcessUse }
 
 /** Exit status of a trial's process whose channel to the runner was closed. */
 export const channelClosed = 76

@@ -1,10 +1,11 @@
 /** The trainer that gives each trial a process of its own, with a prepared one always waiting. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { askToStop, converseInTime } from "../conversation.ts"
-import type { Slot } from "../slots.ts"
+import { usageOf, type Slot } from "../slots.ts"
 import { Trainer, type TrainerService } from "../Trainer.ts"
 import { startTrialProcess, type ProcessOptions, type TrialProcess } from "./TrialProcess.ts"
 
@@ -53,17 +54,20 @@ export const makeProcessTrainer = Effect.fnUntraced(function* (
   )
   return {
     killAll: Effect.sync(pool.killAll),
-    run: (assignment, slot, onReport, keeper) =>
+    run: (assignment, slot, onReport, keeper, watch) =>
       Effect.acquireUseRelease(
-        Effect.sync(() => {
+        Effect.gen(function* () {
           const process = pool.take(slot)
           process.adopt(assignment.number, assignment.attempt)
-          return process
+          return { process, startedAt: yield* Clock.currentTimeMillis }
         }),
-        (process) => converseInTime(process, assignment, { onReport, keeper }, graceMillis),
-        Effect.fnUntraced(function* (process, exit) {
+        ({ process }) => converseInTime(process, assignment, { onReport, keeper }, graceMillis),
+        Effect.fnUntraced(function* ({ process, startedAt }, exit) {
           if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis, keeper)
+          const use = process.use()
           yield* process.kill
+          const wallMillis = (yield* Clock.currentTimeMillis) - startedAt
+          yield* watch?.used({ ...usageOf(slot, wallMillis), ...use }) ?? Effect.void
           pool.bury(process)
         })
       )

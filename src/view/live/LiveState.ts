@@ -9,6 +9,8 @@ export interface RunningTrial {
   readonly slot: string
   readonly params: Params
   readonly startedAt: number
+  /** What it waits for before it can train. */
+  readonly waitsFor?: string
   /** The latest step that was reported. */
   readonly step?: number
   readonly fold?: number

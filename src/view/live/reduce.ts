@@ -28,6 +28,15 @@ const start = (state: LiveState, event: TrialStarted): LiveState => {
   }
 }
 
+/** What a trial waits for; nothing once it can train. */
+const wait = (state: LiveState, number: number, reason: string): LiveState => {
+  const trial = state.running.get(number)
+  if (trial === undefined) return state
+  const { waitsFor: _, ...before } = trial
+  const waitsFor = reason === "" ? {} : { waitsFor: reason }
+  return { ...state, running: new Map(state.running).set(number, { ...before, ...waitsFor }) }
+}
+
 /** Every second point of a long curve is enough to draw it. */
 const thin = (curve: ReadonlyArray<number>): ReadonlyArray<number> =>
   curve.length < longestCurve ? curve : curve.filter((_, index) => index % 2 === 0)
@@ -35,7 +44,7 @@ const thin = (curve: ReadonlyArray<number>): ReadonlyArray<number> =>
 const report = (state: LiveState, event: TrialReported): LiveState => {
   const trial = state.running.get(event.number)
   if (trial === undefined) return state
-  const { fold: _, ...before } = trial
+  const { fold: _, waitsFor: _over, ...before } = trial
   const known = event.value !== undefined && event.fold === undefined
   return {
     ...state,
@@ -84,6 +93,8 @@ export const reduce = (state: LiveState, event: StudyEvent): LiveState => {
       return start(state, event)
     case "TrialResumed":
       return state
+    case "TrialWaits":
+      return wait(state, event.number, event.reason)
     case "TrialReported":
       return report(state, event)
     case "TrialEnded":

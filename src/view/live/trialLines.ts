@@ -34,7 +34,9 @@ const row = (trial: RunningTrial, now: number, theme: Theme): ReadonlyArray<Span
   stepText(trial),
   trial.value === undefined ? "" : formatNumber(trial.value),
   span(sparkline(trial.curve, curveWidth), theme.accent),
-  span(describeParams(trial.params), theme.quiet)
+  trial.waitsFor === undefined
+    ? span(describeParams(trial.params), theme.quiet)
+    : span(`waits: ${trial.waitsFor}`, theme.warning)
 ]
 
 /** A table of the running trials in at most `room` lines; the last line counts those that have no room. */

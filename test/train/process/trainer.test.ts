@@ -134,7 +134,7 @@ describe("the trainer with a process per trial", () => {
         const trainer = yield* makeIn(temporaryFolder()).trainer
         const outcome = yield* trainer.run(
           behave("sees"),
-          { index: 0, gpus: [2, 3], label: "gpu 2+3" },
+          { index: 0, gpus: ["2", "3"], label: "gpu 2+3" },
           answering().onReport
         )
         assert.deepStrictEqual(outcome, { _tag: "returned", metrics: { score: 23 } })
