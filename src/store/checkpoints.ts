@@ -73,24 +73,48 @@ export const isInForce = (
 
 const latestFirst = (a: StoredCheckpoint, b: StoredCheckpoint): number => b.revision - a.revision
 
+/** How far an attempt has reported, apart from folds; undefined where it has reported folds only. */
+export type Reported = ReadonlyMap<number, number | undefined>
+
 /**
- * The checkpoints that an attempt may go on from, the first choice first: the trial's own, the latest first; then its
- * parent's, the one that it was to copy first.
+ * Whether nothing between a checkpoint and what came after it is missing. A training that saves before it reports may be
+ * killed between the two, and would leave a gap if it went on from there: such a checkpoint is as good as not yet saved.
+ * It counts once its attempt has reported as far, or saved a later one. Of a trial that reports nothing all count but the
+ * one of step 1, which may be the first of one that would have.
+ */
+const counts = (
+  { attempt, step }: StoredCheckpoint,
+  own: ReadonlyArray<StoredCheckpoint>,
+  reported: Reported
+): boolean => {
+  if (own.some((later) => later.attempt === attempt && later.step > step)) return true
+  if (reported.size === 0) return step > 1
+  if ([...reported.values()].every((latest) => latest === undefined)) return true
+  return (reported.get(attempt) ?? 0) >= step
+}
+
+/**
+ * The checkpoints that an attempt may go on from, the first choice first: the trial's own that count, the latest first;
+ * then its parent's, the one that it was to copy first.
  */
 export const sourcesOf = (
   own: ReadonlyArray<StoredCheckpoint>,
+  reported: Reported,
   ofParent: ReadonlyArray<StoredCheckpoint>,
   sourceStep: number | undefined
 ): ReadonlyArray<StoredCheckpoint> => {
   const parents = ofParent.toSorted(latestFirst)
   return [
-    ...own.toSorted(latestFirst),
+    ...own.filter((checkpoint) => counts(checkpoint, own, reported)).toSorted(latestFirst),
     ...parents.filter(({ step }) => step === sourceStep),
     ...parents.filter(({ step }) => step !== sourceStep)
   ]
 }
 
-/** A trial that is not finished keeps so many checkpoints: the latest, and one to fall back to. */
+/**
+ * A trial that is not finished keeps the checkpoints of so many steps: the latest, and one to fall back to. Attempts that
+ * die one after the other behind the same step must not drive out what they all went on from.
+ */
 const keptWhileUnfinished = 2
 
 /** What decides which checkpoints are still wanted. */
@@ -110,8 +134,10 @@ export const unwantedOf = (
 ): ReadonlyArray<StoredCheckpoint> =>
   [...Map.groupBy(checkpoints, ({ trial }) => trial)].flatMap(([trial, its]) => {
     const kept = isUnfinished(trial) ? keptWhileUnfinished : isBest(trial) ? 1 : 0
-    return its
-      .toSorted(latestFirst)
-      .slice(kept)
-      .filter((checkpoint) => !isAwaited(checkpoint))
+    const steps = new Set<number>()
+    return its.toSorted(latestFirst).filter((checkpoint) => {
+      const isKept = !steps.has(checkpoint.step) && steps.size < kept
+      if (isKept) steps.add(checkpoint.step)
+      return !isKept && !isAwaited(checkpoint)
+    })
   })

@@ -49,8 +49,8 @@ describe("a file of an older format", () => {
       assert.deepStrictEqual(yield* store.reap(study.id, ada.host, () => false), [3])
       const { lease } = yield* claimNext(store, study.id)
       assert.deepInclude(lease, { trial: 3, attempt: 2 })
-      yield* store.saveCheckpoint(lease, { step: 1, place: "trial-3/attempt-2/step-1", bytes: 1, digest: "d" })
-      yield* store.finish(lease, { _tag: "paused", step: 1, reason: "later" })
+      yield* store.saveCheckpoint(lease, { step: 2, place: "trial-3/attempt-2/step-2", bytes: 1, digest: "d" })
+      yield* store.finish(lease, { _tag: "paused", step: 2, reason: "later" })
       const again = yield* store.resume(study.id, 3, ada, leaseMillis, {
         reason: "now",
         sawRevision: 0,

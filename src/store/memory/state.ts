@@ -1,6 +1,6 @@
 /** A store's state as plain data. */
 import type { Verdict } from "../../search/Pruner.ts"
-import { type Segment, sourcesOf, type StoredCheckpoint, type StoredResumption } from "../checkpoints.ts"
+import { type Reported, type Segment, sourcesOf, type StoredCheckpoint, type StoredResumption } from "../checkpoints.ts"
 import type {
   Changes,
   Claimed,
@@ -79,6 +79,15 @@ export const amend = (entry: Entry, revision: number, change: Partial<StoredTria
 export const checkpointsThere = ({ checkpoints }: Books, trial: number): ReadonlyArray<StoredCheckpoint> =>
   checkpoints.filter((checkpoint) => checkpoint.trial === trial && checkpoint.removedAt === undefined)
 
+const reportedBy = ({ judged }: Entry): Reported => {
+  const reported = new Map<number, number | undefined>()
+  for (const { report } of judged) {
+    const before = reported.get(report.attempt)
+    reported.set(report.attempt, report.fold === undefined ? Math.max(before ?? 0, report.step) : before)
+  }
+  return reported
+}
+
 /** Leases a waiting trial to a runner, or a paused one that is resumed. */
 export const lease = (
   books: Books,
@@ -124,6 +133,7 @@ export const lease = (
     ...(resumption === undefined ? {} : { resumption }),
     sources: sourcesOf(
       checkpointsThere(books, trial),
+      reportedBy(entry),
       parent === undefined ? [] : checkpointsThere(books, parent),
       sourceStep
     )

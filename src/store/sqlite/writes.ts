@@ -2,7 +2,7 @@
 import { type StoredResumption, sourcesOf } from "../checkpoints.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import type { Claimed, FailureReason, Lease, Runner, StoredAttempt } from "../records.ts"
-import { checkpointColumns, checkpointOf, type CheckpointRow } from "./rows.ts"
+import { checkpointColumns, checkpointOf, type CheckpointRow, noFold } from "./rows.ts"
 import type { Database } from "./Database.ts"
 
 /** An attempt and its trial, as the checks of a lease need them. */
@@ -79,9 +79,13 @@ export const prepareWrites = (database: Database): Writes => {
   const there = database.prepare<CheckpointRow>(
     `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? AND trial = ? AND removed_at IS NULL`
   )
+  const reported = database.prepare<{ attempt: number; latest: number | null }>(`
+    SELECT attempt, max(CASE WHEN fold = ${noFold} THEN step END) AS latest FROM reports
+    WHERE study = ? AND trial = ? GROUP BY attempt`)
   const sources = (study: number, trial: number, { parent, sourceStep }: StartedRow) =>
     sourcesOf(
       there.all(study, trial).map(checkpointOf),
+      new Map(reported.all(study, trial).map(({ attempt, latest }) => [attempt, latest ?? undefined])),
       parent === null ? [] : there.all(study, parent).map(checkpointOf),
       sourceStep ?? undefined
     )

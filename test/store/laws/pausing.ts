@@ -35,6 +35,7 @@ export const pausingLaws = (makeStore: MakeStore): void => {
         const study = yield* openStudy(store, { declaredTrials: 1 })
         const { lease } = yield* claimNext(store, study)
         yield* save(store, lease, 1, 2)
+        yield* report(store, lease, 1, 2)
         yield* store.finish(lease, paused(2))
         const { trials } = yield* store.changes(study, 0)
         assert.deepInclude(trials[0], { state: "paused", pausedStep: 2, pausedBecause: "rank 2 of 2 at rung 2" })
@@ -136,6 +137,48 @@ export const pausingLaws = (makeStore: MakeStore): void => {
         )
         assert.deepInclude(attempts[2], { source: { trial: 0, attempt: 2, step: 4 }, problems })
         assert.lengthOf(reports, 8, "nothing is deleted")
+      })
+    )
+
+    it.effect("does not go on behind a report that it never made: it may have been killed before it", () =>
+      Effect.gen(function* () {
+        const { store } = yield* makeStore
+        const study = yield* openStudy(store, { declaredTrials: 1 })
+        const released: Outcome = { _tag: "released", reason: "interrupted" }
+        const stepsOfNext = Effect.map(claimNext(store, study), (claimed) => ({
+          lease: claimed.lease,
+          steps: claimed.sources.map(({ step }) => step)
+        }))
+        const first = yield* stepsOfNext
+        yield* save(store, first.lease, 1)
+        yield* store.finish(first.lease, released)
+        const second = yield* stepsOfNext
+        assert.deepEqual(second.steps, [], "step 1 was not reported")
+        yield* save(store, second.lease, 1)
+        yield* report(store, second.lease, 1)
+        yield* save(store, second.lease, 2)
+        yield* store.finish(second.lease, released)
+        const third = yield* stepsOfNext
+        assert.deepEqual(third.steps, [1], "step 2 was not reported")
+        yield* save(store, third.lease, 2, 3)
+        yield* store.finish(third.lease, released)
+        assert.deepEqual((yield* stepsOfNext).steps, [2, 1], "step 2 is not reported at all, for step 3 came next")
+      })
+    )
+
+    it.effect("may go on from any where it reports nothing, or folds only", () =>
+      Effect.gen(function* () {
+        const { store } = yield* makeStore
+        const study = yield* openStudy(store, { declaredTrials: 1 })
+        const first = yield* claimNext(store, study)
+        yield* save(store, first.lease, 20)
+        yield* store.finish(first.lease, { _tag: "released", reason: "interrupted" })
+        const second = yield* claimNext(store, study)
+        assert.lengthOf(second.sources, 1)
+        const ofFold = { step: 1, fold: 0, metrics: { accuracy: 1 } }
+        yield* store.decide(second.lease, ofFold, 0, () => ({ _tag: "Continue" }))
+        yield* store.finish(second.lease, { _tag: "released", reason: "interrupted" })
+        assert.lengthOf((yield* claimNext(store, study)).sources, 1)
       })
     )
 
