@@ -1,7 +1,9 @@
 /** How long the event loop is blocked by suggestions while 1,000 trials are on record, in a thread and without one. */
+import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { json } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { newStudy, openRun } from "../src/schedule/runStudy.ts"
@@ -17,6 +19,7 @@ import { TrialStore } from "../src/store/TrialStore.ts"
 import { cutSlots } from "../src/train/slots.ts"
 import { Trainer } from "../src/train/Trainer.ts"
 import { float, gp, none, study } from "../src/index.ts"
+import { watch, type Pauses } from "./eventLoop/watch.ts"
 import { inRepository, medianOf, record, scratch } from "./support.ts"
 
 const onRecord = 1000
@@ -60,24 +63,14 @@ const fill = Effect.fnUntraced(function* ({ store }: OpenStore) {
   }
 })
 
-/** Watches the event loop: between two looks, a millisecond apart, how much time passed, and how much this thread computed. */
-const watch = () => {
-  const cpuNow = () => {
-    const { system, user } = process.threadCpuUsage()
-    return (user + system) / 1000
-  }
-  let last = { wall: performance.now(), cpu: cpuNow() }
-  let longestMillis = 0
-  let longestComputedMillis = 0
-  const timer = setInterval(() => {
-    const now = { wall: performance.now(), cpu: cpuNow() }
-    longestMillis = Math.max(longestMillis, now.wall - last.wall)
-    longestComputedMillis = Math.max(longestComputedMillis, now.cpu - last.cpu)
-    last = now
-  }, 1)
-  return () => {
-    clearInterval(timer)
-    return { longestMillis, longestComputedMillis }
+/** A process that is idle meanwhile; what it returns ends it and tells of its pauses. */
+const beside = (): (() => Promise<Pauses>) => {
+  const idle = spawn(process.execPath, [inRepository("bench/eventLoop/idle.ts")], {
+    stdio: ["pipe", "pipe", "inherit"]
+  })
+  return async () => {
+    idle.stdin.end()
+    return (await json(idle.stdout)) as Pauses
   }
 }
 
@@ -88,6 +81,7 @@ const measure = (suggester: MakeSuggester) =>
     const waits: Array<number> = []
     let freeSince: number | undefined
     let stop: ReturnType<typeof watch> | undefined
+    let stopIdle: ReturnType<typeof beside> | undefined
     const run = yield* openRun({
       study: definition,
       name: "wide",
@@ -98,7 +92,10 @@ const measure = (suggester: MakeSuggester) =>
         Effect.sync(() => {
           if (event._tag === "TrialEnded") freeSince = performance.now()
           // The history has been read by then, and nothing was suggested yet.
-          if (event._tag === "StudyStarted") stop = watch()
+          if (event._tag === "StudyStarted") {
+            stopIdle = beside()
+            stop = watch()
+          }
           if (event._tag === "TrialStarted" && freeSince !== undefined) waits.push(performance.now() - freeSince)
         })
     }).pipe(
@@ -113,7 +110,9 @@ const measure = (suggester: MakeSuggester) =>
       )
     )
     yield* run.run
-    return { ...stop!(), suggestions: waits.length, medianWaitMillis: medianOf(waits) }
+    const pauses = stop!()
+    const idle = yield* Effect.promise(stopIdle!)
+    return { ...pauses, idle, suggestions: waits.length, medianWaitMillis: medianOf(waits) }
   }).pipe(Effect.scoped)
 
 /** Prints the longest pause of the event loop and how long a free slot waited, with and without the thread. */
@@ -124,14 +123,18 @@ export const measureEventLoop = async (): Promise<void> => {
   ]
   console.log(`${more} suggestions of gp in 5 dimensions, ${onRecord} trials on record`)
   console.log(
-    "longest pause of the event loop: ms, most that it computed without one: ms; median wait of a free slot: ms"
+    "milliseconds: longest pause of the event loop; longest that our callbacks kept it while they had a core, which"
   )
+  console.log(
+    "is to be at most 20; how often that was more; most that it computed; longest pause of an idle process beside it;"
+  )
+  console.log("median wait of a free slot")
   const results: Record<string, unknown> = {}
   for (const [what, suggester] of ways) {
     const result = await Effect.runPromise(measure(suggester))
-    const { longestComputedMillis, longestMillis, medianWaitMillis } = result
-    const columns = [longestMillis, longestComputedMillis, medianWaitMillis]
-    console.log(`${columns.map((millis) => millis.toFixed(1).padStart(8)).join("")}  ${what}`)
+    const { above20, idle, longest, longestComputed, longestOfOurs, medianWaitMillis } = result
+    const columns = [longest, longestOfOurs, above20, longestComputed, idle.longest, medianWaitMillis]
+    console.log(`${columns.map((value) => value.toFixed(1).padStart(9)).join("")}  ${what}`)
     results[what] = result
   }
   record("eventLoop", { onRecord, ...results })

@@ -9,7 +9,7 @@ import type { ChangesPiece, FromThread, ThreadData, ToldError, ToThread } from "
 import type { MakeSuggester, SuggestionError } from "./Suggester.ts"
 
 /** Most rows of one message: what is sent at once is copied at once. */
-const pieceRows = 100
+const pieceRows = 25
 
 const mainFile = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url))
 
