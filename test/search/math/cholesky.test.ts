@@ -99,7 +99,7 @@ describe.each(sizes)("a factor of size %d", (n) => {
       const whole = b.slice()
       solveLower(factor, n, whole)
       solveLower(factor, n, b, count)
-      assert.deepStrictEqual(b.subarray(0, count), whole.subarray(0, count))
+      for (let i = 0; i < count; i++) assert.closeTo(b[i]!, whole[i]!, 1e-12 * Math.max(1, Math.abs(whole[i]!)))
     }
   })
 })

@@ -22,10 +22,12 @@ import { warpOutputs } from "./outputs.ts"
 import { Surrogate } from "./surrogate.ts"
 
 /** Most observations that hyperparameters are fitted to, and that the posterior is conditioned on: both cost n³. */
-const mostFitted = 250
+const mostFitted = 200
 /** The same for a kernel with an additive part, which costs D times as many exponentials. */
-const mostFittedAdditive = 150
+const mostFittedAdditive = 120
 const mostConditioned = 500
+/** Most pending trials that are looked ahead at: beyond them, each would cost as much as an observation. */
+const mostPending = 96
 
 /** Most successes, and most failures, that the chance of success is learned from. */
 const mostLabelled = 150
@@ -129,7 +131,8 @@ export const propose = (request: ProposeRequest): Proposal => {
 /** The objective's model and the improvement that it expects; undefined where nothing is known that could be improved on. */
 const improving = (request: ProposeRequest, order: ReadonlyArray<number>) => {
   const { budget, columns, noise, number, observations, seed, trials } = request
-  const { counts, pending, rows, values } = observations
+  const { counts, rows, values } = observations
+  const pending = nearestAndLatest(observations.pending, rows[order[0]!]!, mostPending)
   const expert = expertFor(number, budget, values.subarray(0, observations.complete))
   const y = warpOutputs(values, expert.warp)
   const layout = layoutOf(
@@ -175,6 +178,28 @@ const improving = (request: ProposeRequest, order: ReadonlyArray<number>) => {
     improvement: eligible.length === 0 ? undefined : improvement(),
     fitted: { expert: expert.code, observations: fitted.observations, ...describe(layout, fitted.theta) }
   }
+}
+
+/**
+ * At most `limit` of the pending rows, in their order: half of them those nearest to the best row, where the next trial is
+ * likeliest to be, the others the latest.
+ */
+const nearestAndLatest = (
+  pending: ReadonlyArray<Float64Array>,
+  best: Float64Array,
+  limit: number
+): ReadonlyArray<Float64Array> => {
+  if (pending.length <= limit) return pending
+  const distance = pending.map((row) =>
+    row.reduce((sum, place, k) => sum + (Object.is(place, best[k]!) ? 0 : (place - best[k]!) ** 2 || 1), 0)
+  )
+  const byDistance = pending.map((_, index) => index).sort((a, b) => distance[a]! - distance[b]! || a - b)
+  const nearest = byDistance.slice(0, limit >> 1)
+  const latest = byDistance
+    .slice(limit >> 1)
+    .sort((a, b) => b - a)
+    .slice(0, limit - nearest.length)
+  return [...nearest, ...latest].sort((a, b) => a - b).map((index) => pending[index]!)
 }
 
 const scoreAll = (rows: ReadonlyArray<Float64Array>, { value }: Acquisition): ReadonlyArray<Scored> =>
