@@ -189,7 +189,7 @@ describe("changes in pieces", () => {
         [9]
       )
       assert.strictEqual(pieces.at(-1)?.revision, 9)
-      for (const piece of pieces) assert.isAtMost(piece.trials.length + piece.reports.length, 100)
+      for (const piece of pieces) assert.isAtMost(piece.trials.length + piece.reports.length, 25)
     }
   })
 })
