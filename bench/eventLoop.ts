@@ -65,7 +65,7 @@ const fill = Effect.fnUntraced(function* ({ store }: OpenStore) {
 
 /** A process that is idle meanwhile; what it returns ends it and tells of its pauses. */
 const beside = (): (() => Promise<Pauses>) => {
-  const idle = spawn(process.execPath, [inRepository("bench/eventLoop/idle.ts")], {
+  const idle = spawn(process.execPath, [inRepository("bench/fixtures/idle.ts")], {
     stdio: ["pipe", "pipe", "inherit"]
   })
   return async () => {
