@@ -1,9 +1,10 @@
-/** `sweep best`: the incumbent. */
+/** `sweep best`: the incumbent, or the front. */
 import * as Effect from "effect/Effect"
 import { NotFound, UsageError } from "../errors.ts"
 import { layer, readerLayer } from "../store/sqlite.ts"
+import { StudyReader, type StudySummary } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
-import { bestJson, renderBest } from "../view/best.ts"
+import { bestJson, frontJson, frontOf, renderBest, renderFront } from "../view/best.ts"
 import { jsonText } from "../view/json.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
 import { findStudy } from "./findStudy.ts"
@@ -30,10 +31,30 @@ const findBest = Effect.fnUntraced(function* (study: string | undefined) {
   )
 })
 
+/** What was asked of one trial, of a study that has several best ones. */
+const noneIsBest = (study: string, front: number, flag: string) =>
+  new UsageError(
+    `${flag} shows one trial, but between the objectives of "${study}" none of the ${front} on the front is the best.`,
+    `Look at them with sweep best, and choose one: sweep show ${study} N --json.`
+  )
+
+/** The Pareto front of a study of several objectives. */
+const showFront = Effect.fnUntraced(function* (input: BestInput, summary: StudySummary) {
+  const reader = yield* StudyReader
+  const request = { summary, trials: yield* reader.leaderboard(summary.study.id) }
+  const front = frontOf(request)
+  const single = input.unseal ? "--unseal" : input.params ? "--params" : undefined
+  if (single !== undefined && (front.length > 1 || input.unseal))
+    return yield* Effect.fail(noneIsBest(summary.study.name, front.length, single))
+  if (input.params) return print(jsonText(front[0]!.params))
+  if (input.json) return print(jsonText(frontJson(request)))
+  print(renderFront({ ...request, width: outputWidth(), theme: outputTheme() }))
+})
+
 const unseal = (path: string, study: number, trial: number) =>
   Effect.flatMap(TrialStore, (store) => store.unseal(study, trial, "best --unseal")).pipe(Effect.provide(layer(path)))
 
-/** Prints the best trial. Fails with `NotFound` while no trial is complete. */
+/** Prints the best trial, or the front where there are several objectives. Fails with `NotFound` while no trial is complete. */
 export const best = (input: BestInput) =>
   Effect.gen(function* () {
     if (input.params && input.unseal) {
@@ -43,6 +64,8 @@ export const best = (input: BestInput) =>
     const path = storePath(input.store)
     // Only a store that is there, with a trial to look at, is opened for writing.
     const { incumbent, summary } = yield* findBest(input.study).pipe(Effect.provide(readerLayer(path)))
+    if (summary.study.spec.objectives !== undefined)
+      return yield* showFront(input, summary).pipe(Effect.provide(readerLayer(path)))
     if (input.params) return print(jsonText(incumbent.params))
     const looks = input.unseal ? yield* unseal(path, summary.study.id, incumbent.number) : undefined
     if (input.json)

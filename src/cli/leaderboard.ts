@@ -55,7 +55,8 @@ export const leaderboard = (input: LeaderboardInput) =>
     const isData = input.json || input.csv || input.markdown
     const top = input.top ?? (isData ? undefined : defaultTop)
     // Trials that are tied with the last one shown decide about its mark, so that a few more are read.
-    const isSelected = input.where !== undefined || input.sort !== undefined
+    // With several objectives, all of them decide about the fronts.
+    const isSelected = input.where !== undefined || input.sort !== undefined || study.spec.objectives !== undefined
     const trials = yield* reader.leaderboard(
       study.id,
       input.all || isSelected || top === undefined ? undefined : top + 100

@@ -70,7 +70,7 @@ const showEnd = Effect.fnUntraced(function* (
   if (input.reporter !== "json") {
     const reader = yield* StudyReader
     const { counts, study } = yield* reader.summary(loaded.name)
-    const trials = yield* reader.leaderboard(study.id, 110)
+    const trials = yield* reader.leaderboard(study.id, study.spec.objectives === undefined ? 110 : undefined)
     const certainty = yield* certaintyFor(study)
     const request = { study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() }
     print(`\n${renderLeaderboard(certainty === undefined ? request : { ...request, certainty })}`)

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { mergeRepeats, type Certainty } from "./certainty.ts"
 import { didYouMean } from "./didYouMean.ts"
-import { rankTrials, unranked, withCertainty, type Ranked } from "./ranking.ts"
+import { alongFronts, rankTrials, unranked, withCertainty, type Ranked } from "./ranking.ts"
 import type { Condition } from "./where/Condition.ts"
 import { lookupIn } from "./where/trialNames.ts"
 
@@ -56,11 +56,16 @@ const sorted = (rows: ReadonlyArray<Ranked>, { descending, name }: SortOrder, ce
 export const boardRows = (selection: BoardSelection, merge: "repeats" | "nothing"): ReadonlyArray<Ranked> => {
   const { all, certainty, sort, study, top, trials, where } = selection
   const ranked = withCertainty(
-    rankTrials(merge === "repeats" ? mergeRepeats(trials, certainty) : trials, study.spec.objective.direction),
+    rankTrials(merge === "repeats" ? mergeRepeats(trials, certainty) : trials, study.spec),
     certainty
   )
-  if (where === undefined && sort === undefined)
-    return [...ranked.slice(0, top), ...(all === true ? unranked(trials) : [])]
+  if (where === undefined && sort === undefined) {
+    const shown = ranked.slice(0, top)
+    return [
+      ...(study.spec.objectives === undefined ? shown : alongFronts(shown, study.spec)),
+      ...(all === true ? unranked(trials) : [])
+    ]
+  }
   const candidates = all === true || where !== undefined ? [...ranked, ...unranked(trials)] : ranked
   const chosen = where === undefined ? candidates : candidates.filter(({ trial }) => where(lookupIn(trial, certainty)))
   return (sort === undefined ? chosen : sorted(chosen, sort, certainty)).slice(0, top)

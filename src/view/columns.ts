@@ -77,6 +77,22 @@ const valueColumn = (metric: string): LeaderboardColumn => ({
   }
 })
 
+/** The column of one of several objectives. */
+const objectiveColumn = (metric: string): LeaderboardColumn => ({
+  name: metric,
+  align: "right",
+  priority: always,
+  cells: (rows, theme) => {
+    const values = rows.map(({ rank, trial }) => (rank === undefined ? undefined : trial.metrics?.[metric]))
+    const texts = formatColumn(values.flatMap((value) => (value === undefined ? [] : [value])))
+    let next = 0
+    return rows.map(({ rank }, row) => {
+      const text = values[row] === undefined ? missing : (texts[next++] ?? missing)
+      return rank === 1 ? span(text, theme.good) : text
+    })
+  }
+})
+
 const paramColumn = (study: StoredStudy, name: string): LeaderboardColumn => {
   const distribution = study.spec.space[name]
   const numeric = distribution === undefined || distribution._tag === "float" || distribution._tag === "int"
@@ -133,6 +149,7 @@ export const leaderboardColumns = (
     ...params,
     [metric, valueColumn(metric)],
     ["value", valueColumn(metric)],
+    ...(study.spec.objectives ?? []).map((objective) => [objective.metric, objectiveColumn(objective.metric)] as const),
     ...Object.entries(fixedColumns)
   ])
 }

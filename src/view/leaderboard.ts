@@ -5,6 +5,7 @@ import { boardRows, type BoardSelection } from "./boardRows.ts"
 import { certaintyNotes } from "./certainty.ts"
 import { leaderboardColumns, paramNames } from "./columns.ts"
 import { formatCount } from "./format.ts"
+import { objectiveWords } from "./objectives.ts"
 import { countStates, describeCounts, type Counts, type Ranked } from "./ranking.ts"
 import { fitLine, span } from "./spans.ts"
 import { renderTable } from "./table.ts"
@@ -17,6 +18,8 @@ export interface LeaderboardRequest extends BoardSelection {
   readonly theme: Theme
   /** Names of `leaderboardColumns`; unknown ones are left out. Default: rank, trial, value, params, duration. */
   readonly columns?: ReadonlyArray<string>
+  /** What is said below, in place of what a leaderboard says. */
+  readonly notes?: ReadonlyArray<string>
   /** The study's trials by state, where `trials` are not all of them. */
   readonly counts?: Counts
 }
@@ -30,7 +33,7 @@ export const studyHeading = (study: StoredStudy, counts: Counts, width: number, 
   fitLine(
     [
       span(study.name, theme.heading),
-      `  ${study.spec.objective.direction} ${study.spec.objective.metric}  `,
+      `  ${objectiveWords(study.spec)}  `,
       span(`${describeCounts(counts)}, budget ${study.budgetTrials}`, theme.quiet)
     ],
     width
@@ -39,7 +42,7 @@ export const studyHeading = (study: StoredStudy, counts: Counts, width: number, 
 const defaultColumns = (request: LeaderboardRequest): ReadonlyArray<string> => [
   "rank",
   "trial",
-  "value",
+  ...(request.study.spec.objectives?.map(({ metric }) => metric) ?? ["value"]),
   ...(request.certainty === undefined ? [] : ["interval"]),
   ...(request.all === true ? ["state"] : []),
   ...(request.all === true && request.trials.some(({ infeasible }) => infeasible !== undefined) ? ["reason"] : []),
@@ -74,9 +77,13 @@ const closing = (request: LeaderboardRequest, counts: Counts, rows: ReadonlyArra
   ]
 }
 
+/** What the ranks of several objectives mean. */
+const frontNote =
+  "Rank 1 is the Pareto front: no trial is at least as good as one of them in every objective and better in one."
+
 const rankingNotes = ({ certainty, study }: LeaderboardRequest): ReadonlyArray<string> =>
   certainty === undefined
-    ? [singleRunsNote]
+    ? [...(study.spec.objectives === undefined ? [] : [frontNote]), singleRunsNote]
     : [
         ...(certainty.repeats.size > 0
           ? ["Trials of equal params are shown as one, with the mean of their values."]
@@ -108,7 +115,7 @@ export const renderLeaderboard = (request: LeaderboardRequest): string => {
           advice: "widen the terminal or use --columns"
         })),
     "",
-    ...closing(request, counts, rows).flatMap((line) => wrap(line, width).map(theme.quiet))
+    ...(request.notes ?? closing(request, counts, rows)).flatMap((line) => wrap(line, width).map(theme.quiet))
   ]
     .join("\n")
     .trimEnd()

@@ -1,4 +1,5 @@
 /** The leaderboard of a study as plain data, as CSV and as Markdown: numbers in full. */
+import { objectivesOf } from "../search/objectives/direction.ts"
 import type { Params, Scalar } from "../search/SearchSpace.ts"
 import type { TrialState } from "../search/Trial.ts"
 import { boardRows, type BoardSelection } from "./boardRows.ts"
@@ -10,6 +11,7 @@ import { cleanText } from "./text.ts"
 
 /** One trial of a leaderboard. What it does not have is null. */
 export interface LeaderboardRow {
+  /** With several objectives: 1 on the Pareto front, 2 on the front without those, and so on. */
   readonly rank: number | null
   readonly tied: boolean
   readonly number: number
@@ -30,6 +32,7 @@ export interface LeaderboardRow {
 export const leaderboardJson = (request: BoardSelection) => ({
   study: request.study.name,
   objective: request.study.spec.objective,
+  ...(request.study.spec.objectives === undefined ? {} : { objectives: request.study.spec.objectives }),
   trials: boardRows(request, "nothing").map(({ certainty, rank, tied, trial }): LeaderboardRow => ({
     rank: rank ?? null,
     tied,
@@ -104,7 +107,7 @@ export const leaderboardMarkdown = (request: BoardSelection): string => {
   const header = [
     "rank",
     "trial",
-    request.study.spec.objective.metric,
+    ...objectivesOf(request.study.spec).map(({ metric }) => metric),
     ...(request.certainty === undefined ? [] : ["±"]),
     "state",
     ...params,
@@ -117,7 +120,7 @@ export const leaderboardMarkdown = (request: BoardSelection): string => {
     return [
       rankText(row),
       trial.number,
-      trial.value,
+      ...(request.study.spec.objectives?.map(({ metric }) => trial.metrics?.[metric]) ?? [trial.value]),
       ...(request.certainty === undefined ? [] : [row.certainty?.halfWidth]),
       trial.state,
       ...params.map((name) => flat.get(name)),

@@ -4,6 +4,7 @@ import { endedSpans } from "./endedLine.ts"
 import { formatCount, formatDuration, formatNumber } from "./format.ts"
 import { initialState, type LiveState } from "./live/LiveState.ts"
 import { reduce } from "./live/reduce.ts"
+import { frontWords, objectiveWords } from "./objectives.ts"
 import { describeParams } from "./params.ts"
 import { fitLine } from "./spans.ts"
 import { endSummary } from "./summary.ts"
@@ -15,9 +16,9 @@ const backendPart = ({ name, passedOver, reason }: NonNullable<StudyStarted["bac
 
 /** The first line of a run: what is searched, how, where, and on what it computes. */
 export const startLine = (event: StudyStarted): string => {
-  const { backend, incumbent, objective } = event
+  const { backend, front = [], incumbent } = event
   return [
-    `study ${event.study}: ${objective.direction} ${objective.metric}`,
+    `study ${event.study}: ${objectiveWords(event)}`,
     `${formatCount(event.trials, "trial")}${event.finished > 0 ? ` (${event.finished} finished)` : ""}`,
     ...((event.paused ?? 0) === 0 ? [] : [`${event.paused} paused`]),
     ...(event.timeMillis === undefined ? [] : [`for at most ${formatDuration(event.timeMillis)}`]),
@@ -26,6 +27,7 @@ export const startLine = (event: StudyStarted): string => {
     `pruner ${event.pruner}`,
     ...(backend === undefined ? [] : [backendPart(backend)]),
     ...(incumbent === undefined ? [] : [`best ${formatNumber(incumbent.value)} (trial ${incumbent.number})`]),
+    ...(front.length === 0 ? [] : [frontWords(event, front)]),
     `store ${event.store}`
   ].join(", ")
 }
@@ -56,9 +58,8 @@ export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = pla
     case "TrialResumed":
       return cleanText(resumeLine(event))
     case "TrialEnded": {
-      const metric = before.started?.objective.metric ?? "value"
       const step = before.running.get(event.number)?.step
-      return fitLine(endedSpans(event, metric, step, theme), Number.POSITIVE_INFINITY)
+      return fitLine(endedSpans(event, before.started, step, theme), Number.POSITIVE_INFINITY)
     }
     case "TrialReturned":
       return cleanText(returnLine(event))
@@ -67,10 +68,12 @@ export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = pla
         `stopping: ${event.reason}${event.running > 0 ? `, ${formatCount(event.running, "trial")} still running` : ""}`
       )
     case "StudyEnded": {
-      const { incumbent } = before
+      const { front = [], incumbent, started } = before
       const best =
         incumbent === undefined
-          ? ""
+          ? started === undefined || front.length === 0
+            ? ""
+            : `, ${frontWords(started, front)}`
           : `, best ${formatNumber(incumbent.value)} (trial ${incumbent.number}: ${describeParams(incumbent.params)})`
       return cleanText(endSummary(event) + best)
     }

@@ -1,6 +1,7 @@
 /** The studies of a store. */
 import type { StudySummary } from "../store/StudyReader.ts"
 import { formatAge, formatNumber } from "./format.ts"
+import { objectiveWords } from "./objectives.ts"
 import { span, type Span } from "./spans.ts"
 import { renderTable, type Column } from "./table.ts"
 import { wrap } from "./text.ts"
@@ -21,13 +22,17 @@ const columns: ReadonlyArray<Column> = [
   { name: "file", priority: 1 }
 ]
 
+/** Between several objectives no trial is the best. */
+const incumbentIn = ({ incumbent, study }: StudySummary) =>
+  study.spec.objectives === undefined ? incumbent : undefined
+
 const row = (summary: StudySummary, now: number, theme: Theme): ReadonlyArray<Span> => {
-  const { counts, incumbent, study } = summary
-  const { direction, metric } = study.spec.objective
+  const { counts, study } = summary
+  const incumbent = incumbentIn(summary)
   const failed = counts.failed ?? 0
   return [
     span(study.name, theme.heading),
-    `${direction} ${metric}`,
+    objectiveWords(study.spec),
     `${finishedIn(summary)}/${study.budgetTrials}`,
     incumbent?.value === undefined ? "–" : span(formatNumber(incumbent.value), theme.good),
     incumbent === undefined ? "–" : String(incumbent.number),
@@ -62,16 +67,17 @@ export const listJson = (summaries: ReadonlyArray<StudySummary>) =>
     study: summary.study.name,
     file: summary.study.file ?? null,
     objective: summary.study.spec.objective,
+    ...(summary.study.spec.objectives === undefined ? {} : { objectives: summary.study.spec.objectives }),
     trials: summary.study.budgetTrials,
     finished: finishedIn(summary),
     counts: summary.counts,
     incumbent:
-      summary.incumbent === undefined
+      incumbentIn(summary) === undefined
         ? null
         : {
-            number: summary.incumbent.number,
-            value: summary.incumbent.value ?? null,
-            params: summary.incumbent.params
+            number: incumbentIn(summary)!.number,
+            value: incumbentIn(summary)!.value ?? null,
+            params: incumbentIn(summary)!.params
           },
     createdAt: summary.study.createdAt,
     lastActivityAt: summary.lastActivityAt

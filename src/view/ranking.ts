@@ -1,4 +1,7 @@
 /** The order of a study's trials: complete ones by value, then the others. */
+import { byFront } from "../search/objectives/crowding.ts"
+import { lowerIsBetter, valuesIn, type Objectives } from "../search/objectives/direction.ts"
+import { paretoRanks } from "../search/objectives/front.ts"
 import type { TrialState } from "../search/Trial.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import type { Certainty, TrialCertainty } from "./certainty.ts"
@@ -6,7 +9,10 @@ import type { Certainty, TrialCertainty } from "./certainty.ts"
 /** How many trials are in each state; states without trials are absent. */
 export type Counts = Readonly<Partial<Record<TrialState, number>>>
 
-/** A trial with its place. Trials of equal value share one; trials that are not complete have none. */
+/**
+ * A trial with its place. Trials of equal value share one; trials that are not complete have none. With several
+ * objectives, the place is the front: 1 is the Pareto front, 2 the front without those, and so on.
+ */
 export interface Ranked {
   readonly trial: StoredTrial
   readonly rank: number | undefined
@@ -18,8 +24,42 @@ export interface Ranked {
 
 type Direction = StoredStudy["spec"]["objective"]["direction"]
 
-/** Complete trials, best first; of equals the lower number first. */
-export const rankTrials = (trials: ReadonlyArray<StoredTrial>, direction: Direction): ReadonlyArray<Ranked> => {
+/**
+ * Complete trials, best first; of equals the lower number first. With several objectives front after front, and within one
+ * the lonelier first, so that the first few of a long front stand for all of it.
+ */
+export const rankTrials = (
+  trials: ReadonlyArray<StoredTrial>,
+  spec: Pick<StoredStudy["spec"], "objective" | "objectives">
+): ReadonlyArray<Ranked> =>
+  spec.objectives === undefined ? byValue(trials, spec.objective.direction) : byFronts(trials, spec.objectives)
+
+const byFronts = (trials: ReadonlyArray<StoredTrial>, objectives: Objectives): ReadonlyArray<Ranked> => {
+  const placed = trials
+    .filter((trial) => trial.state === "complete" && trial.value !== undefined)
+    .toSorted((a, b) => a.number - b.number)
+    .flatMap((trial) => {
+      const values = valuesIn(objectives, trial.metrics ?? {})
+      return values === undefined ? [] : [{ trial, values }]
+    })
+  const points = placed.map(({ values }) => values)
+  const ranks = paretoRanks(points)
+  return byFront(points).map((index) => ({ trial: placed[index]!.trial, rank: ranks[index]! + 1, tied: false }))
+}
+
+/** The same rows, front after front, by the first objective within each. */
+export const alongFronts = (
+  rows: ReadonlyArray<Ranked>,
+  { objective }: Pick<StoredStudy["spec"], "objective">
+): ReadonlyArray<Ranked> =>
+  rows.toSorted(
+    (a, b) =>
+      (a.rank ?? Infinity) - (b.rank ?? Infinity) ||
+      lowerIsBetter(objective, a.trial.value ?? 0) - lowerIsBetter(objective, b.trial.value ?? 0) ||
+      a.trial.number - b.trial.number
+  )
+
+const byValue = (trials: ReadonlyArray<StoredTrial>, direction: Direction): ReadonlyArray<Ranked> => {
   const sign = direction === "maximize" ? -1 : 1
   const valueOf = (trial: StoredTrial): number => sign * (trial.value ?? Number.POSITIVE_INFINITY)
   const sorted = trials

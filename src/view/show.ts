@@ -1,4 +1,5 @@
 /** One trial whole. */
+import { objectivesOf } from "../search/objectives/direction.ts"
 import type { StoredTrial } from "../store/records.ts"
 import type { TrialHistory } from "../store/StudyReader.ts"
 import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced, type Fact } from "./facts.ts"
@@ -75,7 +76,13 @@ export const renderShow = ({ history, now, theme, width }: ShowRequest): string 
       spaced([
         span(`${study.name}, trial ${trial.number}`, theme.heading),
         stateSpan(trial, theme),
-        ...(trial.value === undefined ? [] : [`${study.spec.objective.metric} ${trial.value}`]),
+        ...(trial.value === undefined
+          ? []
+          : [
+              objectivesOf(study.spec)
+                .map(({ metric }, index) => `${metric} ${index === 0 ? trial.value : trial.metrics?.[metric]}`)
+                .join("  ")
+            ]),
         ...(duration === undefined ? [] : [span(`in ${formatDuration(duration)}`, theme.quiet)])
       ]),
       width
@@ -96,6 +103,7 @@ export const renderShow = ({ history, now, theme, width }: ShowRequest): string 
 export const showJson = ({ attempts, checkpoints, children, decisions, reports, study, trial }: TrialHistory) => ({
   study: study.name,
   objective: study.spec.objective,
+  ...(study.spec.objectives === undefined ? {} : { objectives: study.spec.objectives }),
   trial: { ...trial, durationMillis: durationOf(trial) ?? null },
   attempts,
   reports,

@@ -88,7 +88,7 @@ describe("rankTrials", () => {
   it("puts the better before the worse, and counts those before for the rank", () => {
     fc.assert(
       fc.property(fc.array(anyTrial), fc.constantFrom("maximize" as const, "minimize" as const), (some, direction) => {
-        const ranked = rankTrials(some, direction)
+        const ranked = rankTrials(some, { objective: { metric: "score", direction } })
         for (const { rank, tied, trial } of ranked) {
           const value = trial.value ?? Number.NaN
           const better = ranked.filter(({ trial: other }) =>

@@ -1,6 +1,7 @@
 /** What the views of a run know of it: everything is derived from its events. */
 import type { StudyEnded, StudyStarted, StudyStopping, TrialEnded } from "../../schedule/events.ts"
 import type { Params } from "../../search/SearchSpace.ts"
+import type { OnFront } from "../objectives.ts"
 
 /** A trial that is being executed. */
 export interface RunningTrial {
@@ -36,7 +37,10 @@ interface Incumbent {
 /** A run, as far as its events have told. */
 export interface LiveState {
   readonly started?: StudyStarted
+  /** Absent where there are several objectives. */
   readonly incumbent?: Incumbent
+  /** With several objectives, the complete trials that none surpasses. */
+  readonly front?: ReadonlyArray<OnFront>
   /** Running trials by number, the one that started first first. */
   readonly running: ReadonlyMap<number, RunningTrial>
   /** The trials that ended last, the latest first. */

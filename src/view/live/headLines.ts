@@ -1,6 +1,7 @@
 /** The upper lines of the live view: what is searched, how far it is, and the best so far. */
 import { spaced } from "../facts.ts"
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../format.ts"
+import { frontWords, objectiveWords } from "../objectives.ts"
 import { describeParams } from "../params.ts"
 import { fitLine, span, type Span } from "../spans.ts"
 import { displayWidth } from "../text.ts"
@@ -11,11 +12,10 @@ import { estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
 /** Study, objective, backend and slots. */
 export const titleLine = ({ started }: LiveState, width: number, theme: Theme): string => {
   if (started === undefined) return fitLine([span("starting", theme.quiet)], width)
-  const { direction, metric } = started.objective
   return fitLine(
     spaced([
       span(started.study, theme.heading),
-      `${direction} ${metric}`,
+      objectiveWords(started),
       ...(started.backend === undefined ? [] : [span(started.backend.name, theme.accent)]),
       span(formatCount(started.slots.length, "slot"), theme.quiet)
     ]),
@@ -66,8 +66,9 @@ export const countsLine = (state: LiveState, width: number, theme: Theme): strin
   )
 }
 
-/** The incumbent: `best 0.9731  trial 12  learningRate 0.0021`. */
-export const incumbentLine = ({ incumbent }: LiveState, width: number, theme: Theme): string => {
+/** The incumbent: `best 0.9731  trial 12  learningRate 0.0021`; with several objectives, the ranges of the front. */
+export const incumbentLine = ({ front = [], incumbent, started }: LiveState, width: number, theme: Theme): string => {
+  if (started !== undefined && front.length > 0) return fitLine([span(frontWords(started, front), theme.good)], width)
   const parts: ReadonlyArray<Span> =
     incumbent === undefined
       ? [span("no complete trial yet", theme.quiet)]

@@ -1,5 +1,6 @@
 /** How each event changes what is known of a run. */
 import type { StudyEvent, TrialEnded, TrialReported, TrialReturned, TrialStarted } from "../../schedule/events.ts"
+import { withTrial } from "../objectives.ts"
 import { initialState, type LiveState, type RunningTrial } from "./LiveState.ts"
 
 const recentTrials = 8
@@ -58,11 +59,18 @@ const report = (state: LiveState, event: TrialReported): LiveState => {
   }
 }
 
+/** The best after a trial that is among them. */
+const best = (state: LiveState, { end: ended, number, params }: TrialEnded): Pick<LiveState, "incumbent" | "front"> => {
+  if (ended.state !== "complete" || !ended.incumbent) return {}
+  const { front = [], started } = state
+  return started?.objectives === undefined
+    ? { incumbent: { number, value: ended.value, params } }
+    : { front: withTrial(started, front, { number, metrics: ended.metrics, params }) }
+}
+
 const end = (state: LiveState, event: TrialEnded): LiveState => ({
   ...state,
-  ...(event.end.state === "complete" && event.end.incumbent
-    ? { incumbent: { number: event.number, value: event.end.value, params: event.params } }
-    : {}),
+  ...best(state, event),
   // A paused trial that will not be resumed ends without running.
   ...(state.running.has(event.number) ? {} : unpaused(state, event.number)),
   running: without(state, event.number),
@@ -87,7 +95,8 @@ export const reduce = (state: LiveState, event: StudyEvent): LiveState => {
         ...initialState,
         started: event,
         pausedBefore: event.paused ?? 0,
-        ...(event.incumbent === undefined ? {} : { incumbent: event.incumbent })
+        ...(event.incumbent === undefined ? {} : { incumbent: event.incumbent }),
+        ...(event.front === undefined ? {} : { front: event.front })
       }
     case "TrialStarted":
       return start(state, event)

@@ -66,9 +66,7 @@ export const runningLines = (
 }
 
 /** The trials that ended last in at most `room` lines, the latest first. */
-export const recentLines = (state: LiveState, room: number, width: number, theme: Theme): ReadonlyArray<string> => {
-  const metric = state.started?.objective.metric ?? "value"
-  return state.recent
+export const recentLines = (state: LiveState, room: number, width: number, theme: Theme): ReadonlyArray<string> =>
+  state.recent
     .slice(0, Math.max(0, room))
-    .map(({ event, step }) => fitLine(endedSpans(event, metric, step, theme), width))
-}
+    .map(({ event, step }) => fitLine(endedSpans(event, state.started, step, theme), width))
