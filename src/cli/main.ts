@@ -311,6 +311,18 @@ const enqueue = Command.make(
   ])
 )
 
+const importance = Command.make("importance", { study, store, json }, (input) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./importance.ts")),
+    (command) => command.importance(input)
+  )
+).pipe(
+  Command.withDescription(
+    "Which params matter: the share of the objective's variance that each explains, with intervals"
+  ),
+  Command.withExamples([{ command: "sweep importance digits", description: "From the complete trials of digits" }])
+)
+
 const confirm = Command.make(
   "confirm",
   {
@@ -371,7 +383,7 @@ const presenter: CliOutput.Presenter = {
 
 const program = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
-  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, confirm, doctor]),
+  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, confirm, importance, doctor]),
   Command.run({ version: version() }),
   Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
   Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
