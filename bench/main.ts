@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: prints a table and keeps it in bench/results. */
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
+  encoder: async () => (await import("./encoder.ts")).measureEncoder(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
   eventLoop: async () => (await import("./eventLoop.ts")).measureEventLoop(),
   gpu: async () => (await import("./gpu.ts")).measureGpu(),

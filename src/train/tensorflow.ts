@@ -30,7 +30,7 @@ export {
   type TextClassifierOptions
 } from "./tensorflow/encoder/TextClassifier.ts"
 export { featureCache, type FeatureCache, type FeatureCacheOptions } from "./tensorflow/features/FeatureCache.ts"
-export type { Rows } from "./tensorflow/features/Rows.ts"
+export { Rows } from "./tensorflow/features/Rows.ts"
 export { fit, TrainingDiverged, type EpochMetrics, type Fitted } from "./tensorflow/fit/fit.ts"
 export type { Examples, FitData } from "./tensorflow/fit/data.ts"
 export { evaluate, type Evaluated } from "./tensorflow/fit/evaluate.ts"

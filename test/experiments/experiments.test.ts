@@ -5,6 +5,8 @@ import { goOn } from "../../src/search/Pruner.ts"
 import type { Params } from "../../src/search/SearchSpace.ts"
 import { makeProcessTrainer } from "../../src/train/process/trainer.ts"
 import { temporaryFolder } from "../support/folder.ts"
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { sweep } from "../support/sweep.ts"
 
@@ -91,4 +93,18 @@ describe("sentiment", () => {
       expect(unsealed.sealed["testAccuracy"]).toBeGreaterThanOrEqual(0)
     }
   )
+})
+
+describe("drawings", () => {
+  it("pre-trains once, and fine-tunes what it has kept", { timeout: 300_000 }, async () => {
+    const cwd = temporaryFolder()
+    const env = { SWEEP_CLASSES: "2", XDG_CACHE_HOME: cwd }
+    const run = await sweep(["run", experiment("drawings.ts"), "--trials", "2"], { cwd, env })
+    expect(run.stderr).toBe("")
+    expect(run.status).toBe(0)
+    expect(readdirSync(join(cwd, "hypersweep", "features"))).toHaveLength(1)
+    const best = JSON.parse((await sweep(["best", "--json"], { cwd })).stdout) as Best
+    expect(best.value).toBeGreaterThan(0.3)
+    expect(best.metrics).not.toHaveProperty("testAccuracy")
+  })
 })

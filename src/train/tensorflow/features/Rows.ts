@@ -17,17 +17,16 @@ export class Rows {
     return new Rows(new Float32Array(end), ends)
   }
 
+  /** Copies of rows. */
+  static of(rows: ReadonlyArray<ArrayLike<number>>): Rows {
+    const made = Rows.ofLengths(rows.map(({ length }) => length))
+    for (const [index, row] of rows.entries()) made.row(index).set(row)
+    return made
+  }
+
   /** Lists of rows, one after the other. */
   static joined(parts: ReadonlyArray<Rows>): Rows {
-    const all = Rows.ofLengths(
-      parts.flatMap((part) => Array.from({ length: part.count }, (_, index) => part.row(index).length))
-    )
-    let end = 0
-    for (const { values } of parts) {
-      all.values.set(values, end)
-      end += values.length
-    }
-    return all
+    return Rows.of(parts.flatMap((part) => Array.from({ length: part.count }, (_, index) => part.row(index))))
   }
 
   get count(): number {

@@ -9,11 +9,7 @@ import { featureCache } from "../../../../src/train/tensorflow/features/FeatureC
 import { Rows } from "../../../../src/train/tensorflow/features/Rows.ts"
 import { temporaryFolder } from "../../../support/folder.ts"
 
-const rowsOf = (...rows: ReadonlyArray<ReadonlyArray<number>>): Rows => {
-  const made = Rows.ofLengths(rows.map(({ length }) => length))
-  for (const [index, row] of rows.entries()) made.row(index).set(row)
-  return made
-}
+const rowsOf = (...rows: ReadonlyArray<ReadonlyArray<number>>): Rows => Rows.of(rows)
 
 const contents = (rows: Rows) => Array.from({ length: rows.count }, (_, index) => Array.from(rows.row(index)))
 
