@@ -1,7 +1,8 @@
 /** The optimizers of `fit`: their state is plain enough to be kept in a checkpoint. */
-import type { Tensor } from "@tensorflow/tfjs-core"
+import type { Tensor, Variable } from "@tensorflow/tfjs-core"
 import { InvalidDefinition } from "../../../errors.ts"
 import type { TensorFlow } from "../TensorFlow.ts"
+import { adamMove } from "./adam.ts"
 import type { Part } from "./models.ts"
 
 interface Common {
@@ -32,8 +33,8 @@ export type OptimizerSettings =
       readonly momentum?: number
     })
 
-/** Moments of one variable, and how many updates they have seen. */
-interface Slot {
+/** Moments of one variable, and how many updates they have seen, the one under way included. */
+export interface Slot {
   updates: number
   moments: Array<Tensor>
 }
@@ -57,45 +58,37 @@ const inRange = (value: number, name: string, low: number, high: number): number
   )
 }
 
-type Rule = (slot: Slot, gradient: Tensor, rate: number) => { readonly moments: Array<Tensor>; readonly step: Tensor }
+/**
+ * What one update makes of a variable: its new weights, and its moments, which may be the old ones, changed. `kept` is what
+ * weight decay leaves of the old weights.
+ */
+export type Move = (
+  slot: Slot,
+  variable: Variable,
+  gradient: Tensor,
+  rate: number,
+  kept: number
+) => { readonly moments: Array<Tensor>; readonly weights: Tensor }
 
-const adamRule = (tf: TensorFlow, beta1: number, beta2: number, epsilon: number): Rule => {
-  return ({ moments: [first, second], updates }, gradient, rate) => {
-    const nextFirst = blend(tf, first, gradient, beta1)
-    const nextSecond = blend(tf, second, tf.square(gradient), beta2)
-    // Both corrections for the zero start: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
-    const scale = rate / (1 - beta1 ** updates)
-    const root = tf.mul(tf.sqrt(nextSecond), 1 / Math.sqrt(1 - beta2 ** updates))
-    return { moments: [nextFirst, nextSecond], step: tf.mul(tf.div(nextFirst, tf.add(root, epsilon)), scale) }
+const sgdMove =
+  (tf: TensorFlow, momentum: number): Move =>
+  ({ moments: [velocity] }, variable, gradient, rate, kept) => {
+    const remembered = velocity === undefined ? gradient : tf.add(tf.mul(velocity, momentum), gradient)
+    const weights = tf.sub(kept === 1 ? variable : tf.mul(variable, kept), tf.mul(remembered, rate))
+    return { moments: momentum === 0 ? [] : [tf.clone(remembered)], weights }
   }
-}
 
-/** β · old + (1 − β) · value, from an old value of zero where there is none. */
-const blend = (tf: TensorFlow, old: Tensor | undefined, value: Tensor, beta: number): Tensor => {
-  const fresh = tf.mul(value, 1 - beta)
-  return old === undefined ? fresh : tf.add(tf.mul(old, beta), fresh)
-}
-
-const sgdRule = (tf: TensorFlow, momentum: number): Rule => {
-  if (momentum === 0) return (_slot, gradient, rate) => ({ moments: [], step: tf.mul(gradient, rate) })
-  return ({ moments: [velocity] }, gradient, rate) => {
-    const next = velocity === undefined ? tf.clone(gradient) : tf.add(tf.mul(velocity, momentum), gradient)
-    return { moments: [next], step: tf.mul(next, rate) }
-  }
-}
-
-const ruleOf = (tf: TensorFlow, settings: OptimizerSettings): Rule => {
+const moveOf = (tf: TensorFlow, settings: OptimizerSettings): Move => {
   switch (settings.type) {
     case "adam":
     case "adamw":
-      return adamRule(
-        tf,
-        inRange(settings.beta1 ?? 0.9, "beta1", 0, 1),
-        inRange(settings.beta2 ?? 0.999, "beta2", 0, 1),
-        inRange(settings.epsilon ?? 1e-7, "epsilon", 0, Infinity)
-      )
+      return adamMove(tf, {
+        beta1: inRange(settings.beta1 ?? 0.9, "beta1", 0, 1),
+        beta2: inRange(settings.beta2 ?? 0.999, "beta2", 0, 1),
+        epsilon: inRange(settings.epsilon ?? 1e-7, "epsilon", 0, Infinity)
+      })
     case "sgd":
-      return sgdRule(tf, inRange(settings.momentum ?? 0, "momentum", 0, 1))
+      return sgdMove(tf, inRange(settings.momentum ?? 0, "momentum", 0, 1))
     default:
       throw new InvalidDefinition(
         `There is no optimizer ${JSON.stringify((settings as { type?: unknown }).type)}.`,
@@ -106,7 +99,7 @@ const ruleOf = (tf: TensorFlow, settings: OptimizerSettings): Rule => {
 
 /** An optimizer for the variables of a model. */
 export const makeOptimizer = (tf: TensorFlow, settings: OptimizerSettings, parts: ReadonlyArray<Part>): Optimizer => {
-  const rule = ruleOf(tf, settings)
+  const move = moveOf(tf, settings)
   const learningRate = inRange(settings.learningRate ?? 0.001, "learningRate", 0, Infinity)
   const defaultDecay = settings.type === "adamw" ? 0.01 : 0
   const weightDecay = inRange(settings.weightDecay ?? defaultDecay, "weightDecay", 0, Infinity)
@@ -119,12 +112,11 @@ export const makeOptimizer = (tf: TensorFlow, settings: OptimizerSettings, parts
       const slot = slots.get(part) ?? { updates: 0, moments: [] }
       slots.set(part, slot)
       slot.updates += 1
-      const { moments, step } = rule(slot, gradient, rate)
-      tf.dispose(slot.moments)
-      slot.moments = moments.map((moment) => tf.keep(moment))
       const decays = weightDecay > 0 && variable.rank >= 2
-      const kept = decays ? tf.mul(variable, 1 - rate * weightDecay) : variable
-      variable.assign(tf.sub(kept, step))
+      const { moments, weights } = move(slot, variable, gradient, rate, decays ? 1 - rate * weightDecay : 1)
+      for (const old of slot.moments) if (!moments.includes(old)) old.dispose()
+      slot.moments = moments.map((moment) => tf.keep(moment))
+      variable.assign(weights)
     },
     restore: (part, slot) => void slots.set(part, slot),
     dispose: () => {
