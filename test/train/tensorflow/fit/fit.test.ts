@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { fit } from "../../../../src/train/tensorflow.ts"
+import { evaluate, fit, type Judged } from "../../../../src/train/tensorflow.ts"
+import { accuracy } from "../../../../src/train/metrics/classification.ts"
+import { holdOut } from "../../../../src/train/splits/holdOut.ts"
+import { take } from "../../../../src/train/splits/sides.ts"
 import { useBackend } from "../../../../src/train/tensorflow/current.ts"
 import type { TensorFlow } from "../../../../src/train/tensorflow/TensorFlow.ts"
 import { drawingFrom } from "../../../../src/train/seedMathRandom.ts"
@@ -118,5 +121,100 @@ describe("fit", () => {
     const whole = await train(64, 1)
     const split = await train(10, 7)
     for (const [index, value] of whole.entries()) expect(split[index]).toBeCloseTo(value, 5)
+  })
+})
+
+describe("fit with validation examples", () => {
+  /** A few examples, more weights than they can hold down, and a rate that is too high: the loss soon rises. */
+  const overfitted = (options: object) =>
+    fit(twoLayers(tf, 0, 64), pointData(tf, 12, 60), {
+      epochs: 40,
+      batchSize: 12,
+      optimizer: { type: "adam", learningRate: 0.1 },
+      ...options
+    })
+
+  it("ends with the best weights, not the last", async () => {
+    const model = twoLayers(tf, 0, 64)
+    const data = pointData(tf, 12, 60)
+    const options = { epochs: 40, batchSize: 12, optimizer: { type: "adam", learningRate: 0.1 } } as const
+    const fitted = await fit(model, data, options)
+    const losses = fitted.history.map(({ loss }) => loss!)
+    expect(fitted.epoch).toBe(losses.indexOf(Math.min(...losses)) + 1)
+    expect(fitted.epoch).toBeLessThan(40)
+    expect(fitted.metrics).toBe(fitted.history[fitted.epoch - 1])
+    const judged = await evaluate(model, data.validation)
+    expect(judged.loss).toBeCloseTo(Math.min(...losses), 6)
+    expect(judged.predicted).toHaveLength(60)
+    expect(judged.scores).toHaveLength(180)
+
+    const last = await fit(model, data, { ...options, epochs: 3, keep: "last" })
+    expect(last.epoch).toBe(3)
+  })
+
+  it("stops by patience, and by the gap between the losses", async () => {
+    const tired = await overfitted({ patience: 3 })
+    expect(tired.stopped).toBe("patience")
+    expect(tired.epochs).toBe(tired.epoch + 3)
+    const wide = await overfitted({ overfitting: { gap: 0.1, epochs: 2 } })
+    expect(wide.stopped).toBe("overfitting")
+    expect(wide.history.slice(-2).every(({ gap }) => gap! > 0.1)).toBe(true)
+  })
+
+  it("watches the metric that it is told to", async () => {
+    const fitted = await overfitted({
+      metrics: { right: ({ predicted, truth }: Judged) => accuracy(truth, predicted) },
+      watch: { maximize: "right" }
+    })
+    const rights = fitted.history.map(({ right }) => right!)
+    expect(fitted.epoch).toBe(rights.indexOf(Math.max(...rights)) + 1)
+  })
+
+  it("says when the loss is no number any more", async () => {
+    const wild = { epochs: 5, optimizer: { type: "sgd", learningRate: 1e30, momentum: 0.9 } } as const
+    const data = { train: { x: tf.tensor2d([[1e20], [-1e20]]), y: [5, 3] } }
+    const kernel = tf.variable(tf.ones([1, 1]))
+    const model = { variables: { kernel }, forward: (x: unknown) => tf.matMul(x as never, kernel as never) }
+    await expect(fit(model, data, { ...wild, loss: "meanSquaredError" })).rejects.toThrow("a lower learning rate")
+  })
+
+  it("refuses the sides of a split in each other's place", async () => {
+    const split = holdOut(60, { seed: 1, validation: 0.4, test: 0.2 })
+    const data = pointData(tf)
+    const side = (which: "train" | "validation" | "test") => ({
+      x: tf.gather(data.train.x, tf.tensor1d([...split[which]], "int32")),
+      y: take(split[which], data.train.y)
+    })
+    const run = (train: "train" | "validation", validation: "train" | "validation" | "test") =>
+      fit(twoLayers(tf), { train: side(train), validation: side(validation) }, { epochs: 1 })
+    await expect(run("validation", "validation")).rejects.toThrow("fit's data.train was given the validation side")
+    await expect(run("train", "test")).rejects.toThrow("fit's data.validation was given the test side")
+    expect((await run("train", "validation")).epochs).toBe(1)
+  })
+
+  it("trains on one-hot classes and on numbers", async () => {
+    const data = pointData(tf)
+    const hot = { ...data.train, y: tf.oneHot(tf.tensor1d(data.train.y, "int32"), 3) }
+    const [a, b] = [twoLayers(tf), twoLayers(tf)]
+    const first = await fit(a, { ...data, train: hot }, { epochs: 2, labelSmoothing: 0.1 })
+    const second = await fit(b, data, { epochs: 2, labelSmoothing: 0.1 })
+    expect(first).toEqual(second)
+    const numbers = await fit(
+      twoLayers(tf),
+      {
+        train: {
+          x: data.train.x,
+          y: tf.matMul(
+            data.train.x,
+            tf.tensor2d([
+              [1, 0, 2],
+              [0, 1, -1]
+            ])
+          )
+        }
+      },
+      { epochs: 60, loss: "meanSquaredError", optimizer: { type: "adam", learningRate: 0.02 } }
+    )
+    expect(numbers.metrics["loss"]).toBeLessThan(0.1 * numbers.history[0]!["loss"]!)
   })
 })
