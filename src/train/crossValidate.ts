@@ -67,7 +67,7 @@ const saved = async (context: CrossValidationContext, folds: number): Promise<Re
 
 /**
  * Trains and judges every fold in turn, and reports each: as the fold that it is, for tests that pair trials by fold, and
- * as step `fold + 1` with the means so far, for pruners that judge whole trials. A checkpoint after every fold lets an
+ * as step `fold + 1` with the means so far, for pruners that judge whole trials, unless it is the last. A checkpoint after every fold lets an
  * interrupted trial go on with the next one.
  *
  * `judge` answers the metrics of one fold. The means are what `train` usually returns.
@@ -87,7 +87,8 @@ export const crossValidate = async <M extends Metrics>(
     await checkpoint?.save(index + 1, encode(folds)).catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== "NoCheckpoints") throw error
     })
-    await report(index + 1, combined(folds, mean))
+    // The last mean is the result: nothing is left that a verdict on it could spare.
+    if (index + 1 < splits.length) await report(index + 1, combined(folds, mean))
   }
   return { mean: combined(folds, mean), deviation: combined(folds, deviation), folds }
 }
