@@ -1,4 +1,5 @@
 /** What runs the trials of a study on this machine: its backend, its trainer, and where their files go. */
+import { createHash } from "node:crypto"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -34,9 +35,16 @@ export const chooseBackendFor = (
     return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
   })
 
+/** A study's name as that of a folder: one that is not plain gets a digest, so that no two studies share a folder. */
+export const folderName = (name: string): string => {
+  if (/^\w[\w.~-]{0,99}$/.test(name)) return name
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8)
+  return `_${name.slice(0, 60).replaceAll(/[^\w~-]+/g, "_")}-${digest}`
+}
+
 /** Where log files and checkpoints of a study go. */
 export const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
-  join(asked === undefined ? `${store}.artifacts` : resolve(asked), name.replaceAll(/[^\w.~-]+/g, "_"))
+  join(asked === undefined ? `${store}.artifacts` : resolve(asked), folderName(name))
 
 /** What executes the trials of a study. */
 export const trainerFor = (

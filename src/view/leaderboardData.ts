@@ -51,8 +51,13 @@ export const leaderboardJson = (request: BoardSelection) => ({
 
 type Field = Scalar | undefined
 
+/** What a spreadsheet would take for a formula, and might run. */
+const formula = /^[=+\-@\t\r]/
+
 const csvField = (field: Field): string => {
-  const text = field === undefined ? "" : String(field)
+  const said = field === undefined ? "" : String(field)
+  // An apostrophe makes text of it. Numbers are no texts, whatever their sign.
+  const text = typeof field === "string" && formula.test(said) ? `'${said}` : said
   return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -133,6 +133,21 @@ describe("a store refuses", () => {
     })
   )
 
+  it.effect("to believe a row that somebody else has written into", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      yield* Effect.scoped(Effect.flatMap(openSqlite(path), ({ store }) => openStudy(store)))
+      for (const spoilt of ["{half", "7"]) {
+        writeDatabase(path, `UPDATE trials SET params = '${spoilt}' WHERE number = 1`)
+        const look = Effect.flatMap(openReader(path), (reader) => reader.leaderboard(1))
+        const refused = yield* Effect.flip(Effect.scoped(look))
+        assert.strictEqual(refused._tag, "StoreError")
+        assert.include(refused.message, "changed by another program")
+        assert.include(refused.message, spoilt)
+      }
+    })
+  )
+
   it("to go on where the disk is full", () => {
     const database = new BetterSqlite3(":memory:")
     database.exec("PRAGMA max_page_count = 4; CREATE TABLE filler (bytes)")

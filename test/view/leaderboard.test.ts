@@ -167,6 +167,10 @@ describe("the leaderboard as data", () => {
     )
     const odd = { ...trials[0], number: 1, params: { data: 'a "b",\nc' } } as (typeof trials)[number]
     assert.include(leaderboardCsv({ study, trials: [odd] }), ',"a ""b"",\nc",12345\r\n')
+    const evil = { "=HYPERLINK(A1)": "=1+1", at: "@SUM(A1)", minus: "-2+3", number: -2, tab: "\t=1" }
+    const csv = leaderboardCsv({ study, trials: [{ ...trials[0], params: evil } as (typeof trials)[number]] })
+    assert.include(csv, "params.=HYPERLINK(A1)")
+    assert.include(csv, ",'=1+1,'@SUM(A1),'-2+3,-2,'\t=1,")
   })
 
   it("is a table in Markdown that no text breaks", () => {

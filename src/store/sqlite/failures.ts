@@ -1,5 +1,6 @@
 /** SQLite's errors, said as what happened to the store and what to do. */
 import { StoreError } from "../../errors.ts"
+import { UnreadableColumn } from "./readJson.ts"
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : ""
@@ -28,6 +29,11 @@ export const explainSqlite = (path: string, cause: unknown): StoreError | undefi
     return failure(
       `${path} is damaged: ${because}.`,
       `Keep a copy of it (and of ${path}-wal). What can be read: sqlite3 ${path} .recover | sqlite3 recovered.db`
+    )
+  if (cause instanceof UnreadableColumn)
+    return failure(
+      `${path} was changed by another program: ${because} where Hypersweep had written some.`,
+      `Undo that change, or bring back a copy of the file. It was left as it is.`
     )
   if (code === "SQLITE_READONLY_DBMOVED")
     return failure(`${path} was moved or deleted while it was in use.`, `Put it back and type the same command again.`)

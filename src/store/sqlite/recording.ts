@@ -4,6 +4,7 @@ import { present } from "../present.ts"
 import type { Provenance } from "../Provenance.ts"
 import type { StoredStudy } from "../records.ts"
 import type { Absence, RecordedAttempt, RecordedTrial, Setup, StudyRecord } from "../StudyRecord.ts"
+import { readJson } from "./readJson.ts"
 import type { Database } from "./Database.ts"
 import {
   checkpointColumns,
@@ -127,7 +128,7 @@ const recordedAttempt = (row: AttemptRow, away: ReadonlyArray<AbsenceRow>): Reco
 }
 
 const setupOf = ({ fileHash, provenance, pruner, sampler, window }: SetupRow): Setup => ({
-  sampler: JSON.parse(sampler),
-  pruner: JSON.parse(pruner),
+  sampler: readJson(sampler),
+  pruner: readJson(pruner),
   ...present({ fileHash, window, provenance: parsed<Provenance>(provenance) })
 })

@@ -1,9 +1,10 @@
-/** Rows of the tables as records. The file is ours, so that its JSON is believed. */
+/** Rows of the tables as records. What types and checks of the tables do not hold is looked at where it is read. */
 import type { Verdict } from "../../search/Pruner.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import type { Segment, StoredCheckpoint } from "../checkpoints.ts"
 import { present } from "../present.ts"
 import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial, Stopped } from "../records.ts"
+import { readJson } from "./readJson.ts"
 
 type Metrics = Readonly<Record<string, number>>
 
@@ -15,7 +16,7 @@ export const encodeMetrics = (metrics: Metrics): string =>
 
 /** The inverse of `encodeMetrics`. */
 export const decodeMetrics = (json: string): Metrics => {
-  const metrics: Record<string, number | string> = JSON.parse(json)
+  const metrics = readJson<Record<string, number | string>>(json)
   for (const name in metrics) if (typeof metrics[name] === "string") metrics[name] = Number(metrics[name])
   return metrics as Metrics
 }
@@ -25,7 +26,7 @@ export const finiteOrNull = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null
 
 /** JSON of a column; null where it is empty. */
-export const parsed = <A>(json: string | null): A | null => (json === null ? null : JSON.parse(json))
+export const parsed = <A extends object>(json: string | null): A | null => (json === null ? null : readJson<A>(json))
 
 export interface StudyRow {
   readonly id: number
@@ -48,7 +49,7 @@ export const studyOf = (row: StudyRow): StoredStudy => ({
   id: row.id,
   name: row.name,
   ...present({ file: row.file, fileHash: row.fileHash }),
-  spec: JSON.parse(row.spec),
+  spec: readJson(row.spec),
   declaredTrials: row.declaredTrials,
   budgetTrials: row.budgetTrials,
   revision: row.revision,
@@ -91,7 +92,7 @@ export const trialColumns = `number, state, params, seed, attempt, value, metric
 export const trialOf = (row: TrialRow): StoredTrial => ({
   number: row.number,
   state: row.state,
-  params: JSON.parse(row.params),
+  params: readJson(row.params),
   seed: row.seed,
   attempt: row.attempt,
   createdAt: row.createdAt,

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Stopped } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
+import { readJson } from "./readJson.ts"
 import type { Database } from "./Database.ts"
 import type { Transactions } from "./transactions.ts"
 
@@ -21,7 +22,7 @@ export const stopping = (
     stop: (study, rule, reason) =>
       write((now) => {
         set.run({ study, rule, reason, now })
-        return JSON.parse(kept.first(study)!.stopped) as Stopped
+        return readJson<Stopped>(kept.first(study)!.stopped)
       }),
     attemptSeconds: (study) =>
       Effect.clockWith((clock) =>

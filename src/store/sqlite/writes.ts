@@ -2,6 +2,7 @@
 import { type StoredResumption, sourcesOf } from "../checkpoints.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import type { Claimed, FailureReason, Lease, Runner, StoredAttempt } from "../records.ts"
+import { readJson } from "./readJson.ts"
 import { checkpointColumns, checkpointOf, type CheckpointRow, noFold } from "./rows.ts"
 import type { Database } from "./Database.ts"
 
@@ -120,7 +121,7 @@ export const prepareWrites = (database: Database): Writes => {
       })
       return {
         lease: { study, trial, attempt },
-        params: JSON.parse(params),
+        params: readJson(params),
         seed,
         failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count])),
         sources: sources(study, trial, started),
