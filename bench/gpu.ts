@@ -59,7 +59,7 @@ export const measureGpu = async (): Promise<void> => {
   }
   for (const load of loads) if (parts.has("digits")) await measure(digits, load)
   for (const load of loads) {
-    const steps = Number(process.env["BENCH_STEPS"] ?? (load.backend === "wasm" ? 30 : 150))
+    const steps = Number(process.env["BENCH_STEPS"] ?? (load.backend === "wasm" ? 13 : 81))
     if (parts.has("fine-tuning")) await measure(fineTuning(steps), load)
   }
   record("gpu", { losses, measured })

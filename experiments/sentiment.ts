@@ -184,9 +184,10 @@ const weighWords =
         optimizer: { type: "adamw", learningRate, weightDecay }
       }
     )
-    const positive = (indices: ReadonlyArray<number>) =>
-      Array.from((model.predict(rows(indices)) as tf.Tensor).dataSync(), (score) => score >= 0)
-    const result = judged(data, positive)
+    const texts = [...data.judging, ...sealedTest]
+    const scores = await (model.predict(rows(texts)) as tf.Tensor).data()
+    const positive = new Map(texts.map((text, position) => [text, scores[position]! >= 0]))
+    const result = judged(data, (indices) => indices.map((index) => positive.get(index)!))
     model.dispose()
     tf.dispose([train, stopping])
     return result

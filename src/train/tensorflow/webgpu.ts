@@ -16,6 +16,9 @@ interface Adapter {
   readonly info: { readonly architecture: string; readonly description: string; readonly isFallbackAdapter?: boolean }
 }
 
+/** TensorFlow.js's own choice is 15. */
+const kernelsPerSubmission = 100
+
 let started: Adapter | undefined
 
 /** The GPU that was started, in its driver's words. */
@@ -45,6 +48,8 @@ export const startWebGpu = async (): Promise<TensorFlow> => {
   const navigator = { gpu, userAgent: "node" }
   Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true, writable: true })
   load(0)
+  // Every submission costs up to a millisecond in the driver: a step of some hundred kernels makes a few of them.
+  tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", kernelsPerSubmission)
   if (!(await tf.setBackend("webgpu"))) throw new Refused("the adapter gives no device", remedy.webgpu)
   started = adapter
   return tf

@@ -11,10 +11,11 @@ export interface Padded {
   readonly mask: Float32Array
 }
 
-/** Pads sequences to the longest of them; longer ones than `most` are cut there. */
-export const padded = (sequences: ReadonlyArray<ArrayLike<number>>, most = Infinity): Padded => {
+/** Pads sequences to the longest of them, and on to a multiple of `unit`; longer ones than `most` are cut there. */
+export const padded = (sequences: ReadonlyArray<ArrayLike<number>>, most = Infinity, unit = 1): Padded => {
   const rows = sequences.length
-  const columns = sequences.reduce((longest, { length }) => Math.max(longest, Math.min(length, most)), 1)
+  const longest = sequences.reduce((longest, { length }) => Math.max(longest, Math.min(length, most)), 1)
+  const columns = Math.ceil(longest / unit) * unit
   const tokens = new Int32Array(rows * columns)
   const mask = new Float32Array(rows * columns)
   for (const [row, sequence] of sequences.entries()) {

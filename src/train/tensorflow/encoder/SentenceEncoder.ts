@@ -181,7 +181,7 @@ export class SentenceEncoder {
   }
 
   #embedded(input: LayerInput, training: boolean): { readonly batch: Batch; readonly start: Tensor } {
-    const { columns, mask, rows, tokens } = padded(input, longestText)
+    const { columns, mask, rows, tokens } = padded(input, longestText, paddingUnit())
     const batch = describeBatch(rows, columns, mask)
     const flat = tf.tensor1d(tokens, "int32")
     return { batch, start: embed(flat, batch, this.#frequencies, this.#context("embeddings", training)) }
@@ -193,12 +193,15 @@ export class SentenceEncoder {
   }
 }
 
+/** WebGPU allocates buffers anew for every shape that it has not met: there, lengths come in few kinds. */
+const paddingUnit = (): number => (tf.getBackend() === "webgpu" ? 16 : 1)
+
 const layerBelow = (layer: EncoderLayer): EncoderLayer => encoderLayers[encoderLayers.indexOf(layer) - 1]!
 
 /** Rows of a lower layer's output, one per token, padded to the longest text of the batch. */
 const stacked = (input: LayerInput, width: number): { readonly batch: Batch; readonly start: Tensor } => {
   const lengths = input.map(({ length }) => length / width)
-  const positions = Math.max(1, ...lengths)
+  const positions = Math.ceil(Math.max(1, ...lengths) / paddingUnit()) * paddingUnit()
   const values = new Float32Array(input.length * positions * width)
   const mask = new Float32Array(input.length * positions)
   for (const [row, output] of input.entries()) {
