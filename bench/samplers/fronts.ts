@@ -1,7 +1,8 @@
 /** How much of the space below a front samplers cover, beside the true front. */
+import { readFileSync } from "node:fs"
 import { hypervolume } from "../../src/search/objectives/hypervolume.ts"
 import type { Trial } from "../../src/search/Trial.ts"
-import { quantileOf, record } from "../support.ts"
+import { inRepository, quantileOf, record } from "../support.ts"
 import { samplerNamed } from "./byName.ts"
 import { frontProblems, type FrontProblem } from "./frontProblems.ts"
 import { playGame } from "./play.ts"
@@ -60,27 +61,40 @@ const printProblem = ({ name, reference, volume }: FrontProblem, cells: Readonly
   }
 }
 
+const file = "samplers-fronts"
+
+/** Cells that an earlier run of the same seeds left. */
+const earlierCells = (seeds: ReadonlyArray<number>): ReadonlyArray<Cell> => {
+  try {
+    const before = JSON.parse(readFileSync(inRepository(`bench/results/${file}.json`), "utf8")) as {
+      readonly seeds: ReadonlyArray<number>
+      readonly cells: ReadonlyArray<Cell>
+    }
+    return before.seeds.join() === seeds.join() ? before.cells : []
+  } catch {
+    return []
+  }
+}
+
 /**
  * Prints median and quartiles of the hypervolume. BENCH_ENTRANTS (gp@100,nsga2@400,random@400), BENCH_PROBLEMS
- * (zdt1-6,dtlz2-6) and BENCH_SEEDS (0-19) choose; only what they are by default is kept.
+ * (zdt1-6,dtlz2-6) and BENCH_SEEDS (0-9) choose; cells that are not chosen are kept from the last run of the same seeds, and
+ * what other seeds give is printed and not kept.
  */
 export const measureFronts = (): void => {
-  const seeds = seedsFrom("BENCH_SEEDS", "0-19")
-  const published = ["zdt1-6", "dtlz2-6"]
-  const names = listFrom("BENCH_PROBLEMS", published)
-  const defaults = ["gp@100", "nsga2@400", "random@400"]
-  const entrants = listFrom("BENCH_ENTRANTS", defaults)
-  const cells: Array<Cell> = []
-  for (const name of names) {
+  const seeds = seedsFrom("BENCH_SEEDS", "0-9")
+  const cells = new Map(earlierCells(seeds).map((cell) => [`${cell.problem} ${cell.sampler}@${cell.trials}`, cell]))
+  for (const name of listFrom("BENCH_PROBLEMS", ["zdt1-6", "dtlz2-6"])) {
     const problem = frontProblems.find((one) => one.name === name)
     if (problem === undefined)
       throw new Error(`No problem "${name}": ${frontProblems.map((one) => one.name).join(", ")}.`)
-    const own = entrants.map((entrant) => measure(problem, entrantOf(entrant), seeds))
-    cells.push(...own)
-    printProblem(problem, own)
+    for (const entrant of listFrom("BENCH_ENTRANTS", ["gp@100", "nsga2@400", "random@400"])) {
+      cells.set(`${name} ${entrant}`, measure(problem, entrantOf(entrant), seeds))
+      if (seeds.join() === "0,1,2,3,4,5,6,7,8,9") record(file, { seeds, cells: [...cells.values()] })
+    }
+    printProblem(
+      problem,
+      [...cells.values()].filter((cell) => cell.problem === name)
+    )
   }
-  const isPublished =
-    names.join() === published.join() && entrants.join() === defaults.join() && seeds.length === 20 && seeds[0] === 0
-  const setup = { seeds, references: Object.fromEntries(frontProblems.map(({ name, reference }) => [name, reference])) }
-  if (isPublished) record("samplers-fronts", { setup, cells })
 }

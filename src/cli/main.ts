@@ -157,7 +157,7 @@ const best = Command.make(
       (command) => command.best(input)
     )
 ).pipe(
-  Command.withDescription("Show the best trial of a study"),
+  Command.withDescription("Show the best trial of a study, or its Pareto front"),
   Command.withExamples([
     { command: "sweep best", description: "Of the study with the latest activity" },
     { command: "sweep best digits --params > best.json", description: "Only its params, for a script" },
