@@ -42,8 +42,14 @@ export interface RunInput extends Overrides {
   readonly reporter: ReporterName
 }
 
-/** Throws `UsageError` where a time budget would make the trials depend on how fast they are. */
+/** Throws `UsageError` where a time budget, or population-based training, would make the trials depend on how fast they are. */
 const checkDeterministic = (study: Study, { deterministic }: RunInput, timeMillis: number | undefined): void => {
+  if (deterministic && study.sampler.name === "pbt") {
+    throw new UsageError(
+      "--deterministic does not go with population-based training: it copies trials that are still running.",
+      "Leave --deterministic out: the record of the study shows who was copied, and sweep replay comes to it again."
+    )
+  }
   if (!deterministic || (timeMillis ?? study.budget.timeMillis) === undefined) return
   throw new UsageError(
     "--deterministic does not go with a time budget: which trials there are would depend on how fast they are.",
