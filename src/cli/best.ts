@@ -1,11 +1,13 @@
 /** `sweep best`: the incumbent, or the front. */
 import * as Effect from "effect/Effect"
 import { NotFound, UsageError } from "../errors.ts"
+import { believedIn } from "../schedule/believe.ts"
 import { layer, readerLayer } from "../store/sqlite.ts"
 import { StudyReader, type StudySummary } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
 import { bestJson, frontJson, frontOf, renderBest, renderFront } from "../view/best.ts"
 import { jsonText } from "../view/json.ts"
+import { nothingRanked } from "../view/leaderboard.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
 import { findStudy } from "./findStudy.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
@@ -25,7 +27,7 @@ const findBest = Effect.fnUntraced(function* (study: string | undefined) {
   if (incumbent !== undefined) return { summary, incumbent }
   return yield* Effect.fail(
     new NotFound(
-      `The study "${summary.study.name}" has no complete trial yet.`,
+      `The study "${summary.study.name}" has no best trial. ${nothingRanked(summary.study, summary.counts)}`,
       "Go on with sweep run, or look at what there is: sweep leaderboard --all."
     )
   )
@@ -54,6 +56,13 @@ const showFront = Effect.fnUntraced(function* (input: BestInput, summary: StudyS
 const unseal = (path: string, study: number, trial: number) =>
   Effect.flatMap(TrialStore, (store) => store.unseal(study, trial, "best --unseal")).pipe(Effect.provide(layer(path)))
 
+/** The trial that is believed best, where values are declared to be noisy. */
+const believed = Effect.fnUntraced(function* ({ study }: StudySummary) {
+  if (study.spec.noise === undefined) return undefined
+  const reader = yield* StudyReader
+  return believedIn(study, yield* reader.leaderboard(study.id))
+})
+
 /** Prints the best trial, or the front where there are several objectives. Fails with `NotFound` while no trial is complete. */
 export const best = (input: BestInput) =>
   Effect.gen(function* () {
@@ -67,10 +76,11 @@ export const best = (input: BestInput) =>
     if (summary.study.spec.objectives !== undefined)
       return yield* showFront(input, summary).pipe(Effect.provide(readerLayer(path)))
     if (input.params) return print(jsonText(incumbent.params))
+    const believes = yield* believed(summary).pipe(Effect.provide(readerLayer(path)))
     const looks = input.unseal ? yield* unseal(path, summary.study.id, incumbent.number) : undefined
     if (input.json)
-      return print(jsonText({ ...bestJson(summary), ...(looks && { sealed: looks.at(-1)!.metrics, looks }) }))
+      return print(jsonText({ ...bestJson(summary, believes), ...(looks && { sealed: looks.at(-1)!.metrics, looks }) }))
     const [width, theme] = [outputWidth(), outputTheme()]
-    print(renderBest({ summary, width, theme, unsealed: input.unseal }))
+    print(renderBest({ summary, believed: believes, width, theme, unsealed: input.unseal }))
     if (looks !== undefined) print(renderUnsealed(looks, width, theme))
   })

@@ -14,12 +14,14 @@ import type { Theme } from "./theme.ts"
 /** The best trial's value and params, with every digit. */
 export const renderBest = (request: {
   readonly summary: StudySummary
+  /** The trial that a model believes best, where values are declared to be noisy. */
+  readonly believed?: StoredTrial | undefined
   readonly width: number
   readonly theme: Theme
   /** Whether sealed metrics are shown below. */
   readonly unsealed?: boolean
 }): string => {
-  const { summary, theme, unsealed = false, width } = request
+  const { believed, summary, theme, unsealed = false, width } = request
   const { counts, incumbent, study } = summary
   const heading = studyHeading(study, counts, width, theme)
   if (incumbent === undefined) return [heading, "", ...wrap(nothingRanked(study, counts), width)].join("\n")
@@ -41,6 +43,7 @@ export const renderBest = (request: {
     ...(Object.keys(others).length === 0
       ? []
       : [...sectionTitle("other metrics", width, theme), ...renderFacts(metricFacts(others), width, theme)]),
+    ...(believed === undefined ? [] : ["", ...wrap(beliefIn(believed, incumbent), width)]),
     ...(unsealed || (study.spec.sealed ?? []).length === 0
       ? []
       : [
@@ -53,6 +56,11 @@ export const renderBest = (request: {
     ...((counts.complete ?? 0) > 1 ? ["", ...wrap(singleRunsNote, width).map(theme.quiet)] : [])
   ].join("\n")
 }
+
+const beliefIn = ({ number, value }: StoredTrial, incumbent: StoredTrial): string =>
+  number === incumbent.number
+    ? "Values are noisy; without the noise this trial is believed to be the best, too."
+    : `Values are noisy, and the best of them is the luckiest: without the noise trial ${number} (${value}) is believed to be the best.`
 
 /** What `sweep best` shows of several objectives. */
 export interface FrontRequest {
@@ -106,7 +114,7 @@ export const frontJson = (request: FrontRequest) => ({
 })
 
 /** The best trial as plain data; null where no trial is complete. */
-export const bestJson = ({ incumbent, study }: StudySummary) =>
+export const bestJson = ({ incumbent, study }: StudySummary, believed?: StoredTrial) =>
   incumbent === undefined
     ? null
     : {
@@ -117,5 +125,8 @@ export const bestJson = ({ incumbent, study }: StudySummary) =>
         metrics: incumbent.metrics ?? {},
         params: incumbent.params,
         seed: incumbent.seed,
-        durationMillis: durationOf(incumbent) ?? null
+        durationMillis: durationOf(incumbent) ?? null,
+        ...(believed === undefined
+          ? {}
+          : { believed: { number: believed.number, value: believed.value ?? null, params: believed.params } })
       }

@@ -47,11 +47,15 @@ describe("outcome constraints", () => {
       expect(infeasible).toBe(metrics.latency > 20 ? `latency ${metrics.latency} is above 20` : undefined)
     }
     expect(trials.some(({ rank }) => rank === null)).toBe(true)
-    expect((await sweep(["leaderboard"], { cwd })).stdout).toContain("outside of the constraints not shown; --all")
-    expect((await sweep(["leaderboard", "--all"], { cwd })).stdout).toMatch(/infeasible/)
     const replayed = await sweep(["replay"], { cwd })
     expect(replayed.status).toBe(0)
+  })
 
+  it("are part of what a study is: another bound is refused, and the leaderboard says what it leaves out", async () => {
+    const cwd = written(file("{ atMost: 20 }"))
+    await sweep(["run", "mine.ts"], { cwd })
+    expect((await sweep(["leaderboard"], { cwd })).stdout).toContain("outside of the constraints not shown; --all")
+    expect((await sweep(["leaderboard", "--all"], { cwd })).stdout).toMatch(/infeasible/)
     writeFileSync(join(cwd, "mine.ts"), file("{ atMost: 25 }"))
     const changed = await sweep(["run", "mine.ts"], { cwd })
     expect(changed.status).toBe(2)
@@ -65,6 +69,17 @@ describe("outcome constraints", () => {
     const { status, stderr } = await sweep(["best"], { cwd })
     expect(status).toBe(3)
     expect(stderr).toContain("No complete trial satisfies the constraints: latency at least 99.")
+  })
+
+  it("beside declared noise leave sweep best a trial that is believed best, inside of them", async () => {
+    const cwd = written(file("{ atMost: 20 }").replace("sampler:", "noise: { sd: 0.1 },\n  sampler:"))
+    expect((await sweep(["run", "mine.ts"], { cwd })).status).toBe(0)
+    const { believed } = JSON.parse((await sweep(["best", "--json"], { cwd })).stdout) as {
+      believed: { params: { x: number } }
+    }
+    expect(believed.params.x).toBeLessThanOrEqual(20 / 30)
+    expect((await sweep(["best"], { cwd })).stdout).toMatch(/Values are noisy/)
+    expect((await sweep(["replay"], { cwd })).status).toBe(0)
   })
 
   it("on a metric that train does not return fail the trial, and say which metric", async () => {
