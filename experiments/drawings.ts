@@ -187,6 +187,7 @@ export default study({
   ],
   pruner: percentile({ percentile: 75, startUpTrials: 4, warmUpSteps: 1 }),
   budget: { trials: 24 },
+  data: fingerprint(sourceNames, targets),
   seed: 2,
   train: async ({ params, ...context }) => {
     const drawings = loadDrawings(targets, perClass)
