@@ -7,6 +7,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   gpu: async () => (await import("./gpu.ts")).measureGpu(),
   laws: async () => (await import("./laws.ts")).measureLaws(),
   pruners: async () => (await import("./pruners.ts")).measurePruners(),
+  "pruners-model": async () => (await import("./pruners/model.ts")).measureModel(),
   "pruners-judging": async () => (await import("./pruners/judging.ts")).measureJudging(),
   "pruners-curves": async () => (await import("./pruners/recordCurves.ts")).recordCurves(),
   samplers: async () => (await import("./samplers.ts")).measureSamplers(),

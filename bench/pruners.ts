@@ -2,7 +2,7 @@
  * Pruners over recorded learning curves. `BENCH_REPEATS` (default 200) is the number of studies per set and rule;
  * `HYPERSWEEP_TABLES` names a folder with more curves.
  */
-import { budgets, compare, type Cell, type Mean } from "./pruners/compare.ts"
+import { compare, type Cell, type Mean } from "./pruners/compare.ts"
 import type { CurveSet } from "./pruners/CurveSet.ts"
 import { curveSets } from "./pruners/curveTables.ts"
 import { lostBy } from "./pruners/lost.ts"
@@ -20,9 +20,11 @@ const print = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
 const withError = ({ mean, seOfSets }: Mean): string => `${mean.toFixed(3)} ± ${seOfSets.toFixed(3)}`
 const signed = (mean: Mean): string => `${mean.mean > 0 ? "+" : ""}${withError(mean)} (${mean.seOfRepeats.toFixed(4)})`
 
-const printRegrets = (cells: ReadonlyArray<Cell>, sets: number): void => {
+/** Prints regrets by rule and budget, and how far they are from the reference's. */
+export const printRegrets = (cells: ReadonlyArray<Cell>, sets: number): void => {
+  const budgets = [...new Set(cells.map(({ budget }) => budget))]
   const of = (rule: string, show: (cell: Cell) => string) => cells.filter((cell) => cell.rule === rule).map(show)
-  const rows = rules.map(({ name }) => [
+  const rows = [...new Set(cells.map(({ rule }) => rule))].map((name) => [
     name,
     ...of(name, withError),
     ...(name === reference

@@ -1,4 +1,12 @@
 /** Learning curves that were recorded whole, so that any pruner can be played over them. */
+import type { Params, SearchSpace } from "../../src/search/SearchSpace.ts"
+
+/** What the configurations of a set are. */
+export interface Configurations {
+  readonly space: SearchSpace
+  /** In the order of the curves. */
+  readonly params: ReadonlyArray<Params>
+}
 
 /** Curves of many configurations of one training task. */
 export interface CurveSet {
@@ -10,6 +18,8 @@ export interface CurveSet {
   /** The best final value, and the median of them; what is not finite is worse than anything. */
   readonly best: number
   readonly median: number
+  /** Absent where they are not on record. */
+  readonly configurations?: Configurations
 }
 
 /** The value at the end of training; Infinity where it diverged. */
@@ -19,9 +29,20 @@ export const finalOf = (curve: Float64Array): number => {
 }
 
 /** A set of curves of equal length. */
-export const curveSet = (name: string, curves: ReadonlyArray<Float64Array>): CurveSet => {
+export const curveSet = (
+  name: string,
+  curves: ReadonlyArray<Float64Array>,
+  configurations?: Configurations
+): CurveSet => {
   const finals = curves.map(finalOf).sort((a, b) => a - b)
-  return { name, steps: curves[0]!.length, curves, best: finals[0]!, median: finals[finals.length >> 1]! }
+  return {
+    name,
+    steps: curves[0]!.length,
+    curves,
+    best: finals[0]!,
+    median: finals[finals.length >> 1]!,
+    ...(configurations === undefined ? {} : { configurations })
+  }
 }
 
 /** (final − best) / (median − best), capped at 1. */

@@ -2,10 +2,13 @@
 import type { CurveSet } from "./CurveSet.ts"
 import { regretOf } from "./CurveSet.ts"
 import { reference } from "./rules.ts"
-import { Simulation, type Rule } from "./simulate.ts"
+import { type Choose, Simulation, type Rule } from "./simulate.ts"
 
 /** Budgets, in full trainings. */
-export const budgets = [5, 10, 30] as const
+export const allBudgets: ReadonlyArray<number> = [5, 10, 30]
+
+/** Who chooses the configurations of a study; undefined: they are tried in a random order. */
+export type ChooserFor = (set: CurveSet, repeat: number) => Choose | undefined
 
 /** A mean with its standard error over the sets, and that over the repeats for these very sets. */
 export interface Mean {
@@ -41,9 +44,16 @@ const summary = (bySet: ReadonlyArray<ReadonlyArray<number>>): Mean => ({
 })
 
 /** The regret at each budget of one study. */
-const play = (rule: Rule, set: CurveSet, repeat: number): ReadonlyArray<number> => {
+const play = (
+  rule: Rule,
+  set: CurveSet,
+  repeat: number,
+  budgets: ReadonlyArray<number>,
+  choose: ChooserFor
+): ReadonlyArray<number> => {
   const limits = budgets.map((budget) => budget * set.steps)
-  const simulation = new Simulation(rule, set, repeat, { trials: Infinity, steps: limits.at(-1)! })
+  const steps = limits.at(-1)!
+  const simulation = new Simulation(rule, set, repeat, { trials: Infinity, steps }, choose(set, repeat))
   const regrets: Array<number> = []
   simulation.run(({ incumbent, steps }) => {
     if (steps === limits[regrets.length]) regrets.push(regretOf(set, incumbent))
@@ -56,12 +66,14 @@ const play = (rule: Rule, set: CurveSet, repeat: number): ReadonlyArray<number> 
 export const compare = (
   rules: ReadonlyArray<Rule>,
   sets: ReadonlyArray<CurveSet>,
-  repeats: number
+  repeats: number,
+  budgets: ReadonlyArray<number> = allBudgets,
+  choose: ChooserFor = () => undefined
 ): ReadonlyArray<Cell> => {
   const played = new Map(
     rules.map((rule) => [
       rule.name,
-      sets.map((set) => Array.from({ length: repeats }, (_, repeat) => play(rule, set, repeat)))
+      sets.map((set) => Array.from({ length: repeats }, (_, repeat) => play(rule, set, repeat, budgets, choose)))
     ])
   )
   const regrets = (rule: string, budget: number) =>

@@ -13,13 +13,16 @@ export interface Rule {
 }
 
 /** A simulated trial: one configuration of the set. */
-interface Played extends Trial, Curve {
+export interface Played extends Trial, Curve {
   readonly configuration: number
   state: TrialState
   values?: ReadonlyArray<number>
   readonly points: Array<CurvePoint>
   readonly curve: Array<CurvePoint>
 }
+
+/** Chooses the configuration of the next trial; undefined leaves it to the repeat's random order. */
+export type Choose = (trials: ReadonlyArray<Played>) => number | undefined
 
 /** How far a study goes. */
 export interface Limits {
@@ -60,11 +63,14 @@ export class Simulation {
   readonly #bestOfComplete: ReadonlyArray<Array<number>>
   readonly #peers: Peers
   readonly #limits: Limits
+  readonly #proposed: Choose
+  readonly #tried = new Set<number>()
   steps = 0
   incumbent = Infinity
 
-  constructor(rule: Rule, set: CurveSet, repeat: number, limits: Limits) {
+  constructor(rule: Rule, set: CurveSet, repeat: number, limits: Limits, choose: Choose = () => undefined) {
     this.#set = set
+    this.#proposed = choose
     this.#order = randomOrder(set, repeat)
     this.#pruner = rule.make(set, `${set.name}-${repeat}`)
     this.#resumable = rule.resumable
@@ -115,8 +121,11 @@ export class Simulation {
     if (!canStart) return undefined
     const number = this.trials.length
     const points: Array<CurvePoint> = []
-    const configuration = this.#order[number]!
-    const trial: Played = { number, configuration, state: "running", params: {}, points, curve: points }
+    const inOrder = () => this.#order.find((one) => !this.#tried.has(one))!
+    const configuration = this.#proposed(this.trials) ?? inOrder()
+    this.#tried.add(configuration)
+    const params = this.#set.configurations?.params[configuration] ?? {}
+    const trial: Played = { number, configuration, state: "running", params, points, curve: points }
     this.trials.push(trial)
     return trial
   }
