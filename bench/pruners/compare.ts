@@ -5,7 +5,7 @@ import { reference } from "./rules.ts"
 import { type Choose, Simulation, type Rule } from "./simulate.ts"
 
 /** Budgets, in full trainings. */
-export const allBudgets: ReadonlyArray<number> = [5, 10, 30]
+const allBudgets: ReadonlyArray<number> = [5, 10, 30]
 
 /** Who chooses the configurations of a study; undefined: they are tried in a random order. */
 export type ChooserFor = (set: CurveSet, repeat: number) => Choose | undefined

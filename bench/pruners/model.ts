@@ -13,7 +13,7 @@ import { reference, rules } from "./rules.ts"
 
 const repeats = Number(process.env["BENCH_REPEATS"] ?? 5)
 const budgets = (process.env["BENCH_BUDGETS"] ?? "5,10").split(",").map(Number)
-const compared = ["no pruning", "median", reference, "asha, our default (resumes)", "asha, stop-only"]
+const compared = new Set(["no pruning", "median", reference, "asha, our default (resumes)", "asha, stop-only"])
 
 /** So many results before the model has a say. */
 const startup = 10
@@ -34,6 +34,7 @@ const byModel: ChooserFor = (set, repeat) => {
     const { scored } = propose({
       columns: encoding.columns,
       observations,
+      second: undefined,
       isAllowed: undefined,
       choices: rows.filter((_, index) => !tried.has(index)),
       trials: played,
@@ -58,7 +59,7 @@ export const measureModel = (): void => {
   console.log(
     `The Gaussian process chooses among the tabled configurations; ${repeats} repeats on each of ${sets.length} sets.`
   )
-  const played = rules.filter(({ name }) => compared.includes(name))
+  const played = rules.filter(({ name }) => compared.has(name))
   const cells = compare(played, sets, repeats, budgets, byModel)
   printRegrets(cells, sets.length)
   record("pruners-model", { repeats, budgets, cells })

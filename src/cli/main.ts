@@ -10,24 +10,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
+import { json, optional, optionalInt, setStatus, store, study } from "./flags.ts"
+import { replay, show, why } from "./inspecting.ts"
 import { backendNames, durabilities, prunerNames, reporterNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
 
-const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
-const optionalInt = (flag: Flag.Flag<number>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
-
-const store = optional(
-  Flag.String("store").pipe(
-    Flag.withMetavar("file"),
-    Flag.withDescription("File of the trial store (default: SWEEP_STORE, else sweep.db)")
-  )
-)
-const json = Flag.Boolean("json").pipe(Flag.withDescription("Print machine-readable JSON"), Flag.withDefault(false))
-const study = Argument.String("study").pipe(
-  Argument.withDescription("Name of the study (default: the one with the latest activity)"),
-  Argument.optional,
-  Argument.map(Option.getOrUndefined)
-)
 const positive = (name: string) => (flag: Flag.Flag<number>) =>
   flag.pipe(
     Flag.filter(
@@ -64,11 +51,6 @@ const reporter = Flag.Literals("reporter", reporterNames).pipe(
   Flag.withDescription("default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"),
   Flag.withDefault("default" as const)
 )
-
-const setStatus = (status: number) =>
-  Effect.sync(() => {
-    process.exitCode = status
-  })
 
 const run = Command.make(
   "run",
@@ -229,53 +211,6 @@ const list = Command.make("list", { store, json }, (input) =>
   Command.withExamples([{ command: "sweep list --store other.db", description: "The studies of another store" }])
 )
 
-const show = Command.make(
-  "show",
-  {
-    words: Argument.String("[study] N").pipe(
-      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
-      Argument.between(1, 2)
-    ),
-    store,
-    json
-  },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./show.ts")),
-      (command) => command.show(input)
-    )
-).pipe(
-  Command.withDescription("Show one trial with its attempts, reports and verdicts"),
-  Command.withExamples([
-    { command: "sweep show 12", description: "Trial 12 of the study with the latest activity" },
-    { command: "sweep show digits 12 --json", description: "Trial 12 of digits, for a script" }
-  ])
-)
-
-const replay = Command.make(
-  "replay",
-  {
-    words: Argument.String("[study] [N]").pipe(
-      Argument.withDescription("Name of the study (default: the latest), and a trial's number (default: all)"),
-      Argument.between(0, 2)
-    ),
-    all: Flag.Boolean("all").pipe(Flag.withDescription("Every trial (default)"), Flag.withDefault(false)),
-    store,
-    json
-  },
-  (input) =>
-    Effect.promise(() => import("./replay.ts")).pipe(
-      Effect.flatMap((command) => command.replay(input)),
-      Effect.flatMap(setStatus)
-    )
-).pipe(
-  Command.withDescription("Recompute proposals and verdicts from what is stored, and compare to the bit"),
-  Command.withExamples([
-    { command: "sweep replay", description: "Everything in the study with the latest activity" },
-    { command: "sweep replay digits 12", description: "Trial 12 of digits: its proposal and its verdicts" }
-  ])
-)
-
 const enqueue = Command.make(
   "enqueue",
   {
@@ -383,7 +318,7 @@ const presenter: CliOutput.Presenter = {
 
 const program = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
-  Command.withSubcommands([run, best, leaderboard, list, show, replay, enqueue, confirm, importance, doctor]),
+  Command.withSubcommands([run, best, leaderboard, list, show, why, replay, enqueue, confirm, importance, doctor]),
   Command.run({ version: version() }),
   Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
   Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),

@@ -6,6 +6,36 @@ export const samplerNames = ["auto", "gp", "tpe", "cmaes", "nsga2", "sobol", "gr
 /** For `--pruner`. */
 export const prunerNames = ["asha", "median", "none", "percentile", "threshold", "wilcoxon"] as const
 
+/** For `sweep replay --pruner`. */
+export const playedPrunerNames = [
+  "asha",
+  "hyperband",
+  "median",
+  "percentile",
+  "threshold",
+  "patience",
+  "extrapolation",
+  "none"
+] as const
+
+/** Their settings, each a flag of `sweep replay`: what it is, in words. */
+export const prunerFlags = {
+  minStep: "First step at which it judges",
+  maxStep: "Last step of a training",
+  reduction: "One in so many passes a rung",
+  spacing: "Rungs are this factor apart",
+  finish: "Share of the steps up to which paused trials go on at the end",
+  percentile: "Share of the trials to keep up with, in percent",
+  startUpTrials: "Complete trials before it judges",
+  warmUpSteps: "Steps before it judges",
+  upper: "Highest value that may be reported",
+  lower: "Lowest value that may be reported",
+  divergence: "How many times worse than usual is too much",
+  steps: "Steps without an improvement",
+  minDelta: "Least improvement that counts",
+  probability: "Least chance to beat the incumbent"
+} as const
+
 /** For `--backend`. */
 export const backendNames = ["tensorflow-gpu", "tensorflow", "wasm", "webgpu", "cpu"] as const
 
@@ -14,6 +44,12 @@ export const reporterNames = ["default", "lines", "json"] as const
 
 /** For `--durability`. */
 export const durabilities = ["power", "process"] as const
+
+/** One of the pruners that a study can be played again with. */
+export type PlayedPrunerName = (typeof playedPrunerNames)[number]
+
+/** One of their settings. */
+export type PrunerFlagName = keyof typeof prunerFlags
 
 /** One of the samplers by name. */
 export type SamplerName = (typeof samplerNames)[number]

@@ -2,20 +2,28 @@
 import * as Effect from "effect/Effect"
 import { isSweepError, NotFound, StudyMismatch, type SweepError, UsageError } from "../errors.ts"
 import { replay as recompute, type Replayed, type Replayer } from "../schedule/replay/replay.ts"
+import { whatIf } from "../schedule/replay/whatIf.ts"
+import type { Pruner } from "../search/Pruner.ts"
 import { readerLayer } from "../store/sqlite.ts"
 import type { StoredStudy } from "../store/records.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import { jsonText } from "../view/json.ts"
 import { renderReplay, replayJson } from "../view/replay.ts"
+import { renderWhatIf, whatIfJson } from "../view/whatIf.ts"
 import { findStudy } from "./findStudy.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
+import type { PlayedPrunerName } from "./names.ts"
 import { prunersNamed, samplersNamed } from "./overrides.ts"
+import { flagOf, type PrunerFlags, prunerWith } from "./prunerFlags.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 
 /** What the command line gives: `N`, a study, a study and `N`, or nothing. */
 export interface ReplayInput {
   readonly words: ReadonlyArray<string>
   readonly all: boolean
+  readonly pruner: PlayedPrunerName | undefined
+  readonly resumable: boolean
+  readonly settings: PrunerFlags
   readonly store: string | undefined
   readonly json: boolean
 }
@@ -107,8 +115,52 @@ const replayOne = Effect.fnUntraced(function* ({ study: name, trial }: Wanted, {
   return replayed.differences.length === 0 ? 0 : 1
 })
 
-/** Recomputes and prints what differs. Succeeds with the process's exit status: 1 where anything differs. */
+const playAgain = Effect.fnUntraced(function* (
+  name: string | undefined,
+  pruner: Pruner,
+  { json, resumable }: ReplayInput
+) {
+  const { study } = yield* findStudy(name)
+  const record = yield* (yield* StudyReader).record(study.id)
+  const played = whatIf(record, pruner, resumable || record.checkpoints.length > 0)
+  if (played.trials === 0)
+    return yield* Effect.fail(
+      new NotFound(
+        `The study "${study.name}" has no complete trial that reported: there is no curve to play again.`,
+        "Pruners judge what train reports: await report(epoch, { … })."
+      )
+    )
+  const { name: rule, settings } = pruner
+  print(
+    json
+      ? jsonText(whatIfJson(study.name, { name: rule, settings }, played))
+      : renderWhatIf({ study: study.name, pruner: rule, played, width: outputWidth(), theme: outputTheme() })
+  )
+  return 0
+})
+
+/** The pruner of the flags; undefined where they name none. */
+const askedPruner = ({ pruner, settings }: ReplayInput, { trial }: Wanted) =>
+  Effect.try({
+    try: () => {
+      const [setting] = Object.entries(settings).find(([, value]) => value !== undefined) ?? []
+      if (pruner === undefined && setting === undefined) return undefined
+      if (pruner === undefined)
+        throw new UsageError(`${flagOf(setting!)} is a setting of a pruner.`, "Name it: --pruner asha.")
+      if (trial !== undefined)
+        throw new UsageError(`--pruner plays a whole study, not trial ${trial} alone.`, "Leave the number out.")
+      return prunerWith(pruner, settings)
+    },
+    catch: (error) => {
+      if (isSweepError(error)) return error
+      throw error
+    }
+  })
+
+/** Recomputes and prints what differs, or plays the curves under another pruner. Succeeds with the process's exit status: 1 where anything differs. */
 export const replay = Effect.fnUntraced(function* (input: ReplayInput) {
   const wanted = yield* wantedBy(input)
-  return yield* replayOne(wanted, input).pipe(Effect.provide(readerLayer(storePath(input.store))))
+  const pruner = yield* askedPruner(input, wanted)
+  const asked = pruner === undefined ? replayOne(wanted, input) : playAgain(wanted.study, pruner, input)
+  return yield* asked.pipe(Effect.provide(readerLayer(storePath(input.store))))
 })

@@ -1,0 +1,107 @@
+/** The commands that look at what was decided: show, why and replay. */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { json, setStatus, store } from "./flags.ts"
+import { playedPrunerNames, prunerFlags } from "./names.ts"
+
+/** A flag for each setting of a pruner. */
+const prunerSettings = Object.fromEntries(
+  Object.entries(prunerFlags).map(([setting, what]) => [
+    setting,
+    Flag.Finite(setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).pipe(
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+      Flag.withDescription(`With --pruner: ${what}`)
+    )
+  ])
+) as Readonly<Record<keyof typeof prunerFlags, Flag.Flag<number | undefined>>>
+
+/** `sweep show`. */
+export const show = Command.make(
+  "show",
+  {
+    words: Argument.String("[study] N").pipe(
+      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
+      Argument.between(1, 2)
+    ),
+    store,
+    json
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./show.ts")),
+      (command) => command.show(input)
+    )
+).pipe(
+  Command.withDescription("Show one trial with its attempts, reports and verdicts"),
+  Command.withExamples([
+    { command: "sweep show 12", description: "Trial 12 of the study with the latest activity" },
+    { command: "sweep show digits 12 --json", description: "Trial 12 of digits, for a script" }
+  ])
+)
+
+/** `sweep why`. */
+export const why = Command.make(
+  "why",
+  {
+    words: Argument.String("[study] N").pipe(
+      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
+      Argument.between(1, 2)
+    ),
+    store,
+    json
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./why.ts")),
+      (command) => command.why(input)
+    )
+).pipe(
+  Command.withDescription("Say why a trial was proposed, pruned, paused, resumed, retried, failed, or is waiting"),
+  Command.withExamples([
+    { command: "sweep why 12", description: "Trial 12 of the study with the latest activity" },
+    { command: "sweep why digits 12 --json", description: "Trial 12 of digits, for a script" }
+  ])
+)
+
+/** `sweep replay`. */
+export const replay = Command.make(
+  "replay",
+  {
+    words: Argument.String("[study] [N]").pipe(
+      Argument.withDescription("Name of the study (default: the latest), and a trial's number (default: all)"),
+      Argument.between(0, 2)
+    ),
+    all: Flag.Boolean("all").pipe(Flag.withDescription("Every trial (default)"), Flag.withDefault(false)),
+    pruner: Flag.Literals("pruner", playedPrunerNames).pipe(
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+      Flag.withDescription("Play the recorded curves again under this pruner: what it would have saved and lost")
+    ),
+    resumable: Flag.Boolean("resumable").pipe(
+      Flag.withDescription("With --pruner: as if trials could pause (default: whether the study saved checkpoints)"),
+      Flag.withDefault(false)
+    ),
+    settings: prunerSettings,
+    store,
+    json
+  },
+  (input) =>
+    Effect.promise(() => import("./replay.ts")).pipe(
+      Effect.flatMap((command) => command.replay(input)),
+      Effect.flatMap(setStatus)
+    )
+).pipe(
+  Command.withDescription("Recompute proposals and verdicts from what is stored, and compare to the bit"),
+  Command.withExamples([
+    { command: "sweep replay", description: "Everything in the study with the latest activity" },
+    { command: "sweep replay digits 12", description: "Trial 12 of digits: its proposal and its verdicts" },
+    {
+      command: "sweep replay digits --pruner asha --reduction 4",
+      description: "What asha would have saved, and which of the best it would have ended"
+    }
+  ])
+)
