@@ -3,6 +3,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   commands: async () => (await import("./commands.ts")).measureCommands(),
   encoder: async () => (await import("./encoder.ts")).measureEncoder(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
+  digitsBudget: async () => (await import("./digitsBudget.ts")).measureDigitsBudget(),
   eventLoop: async () => (await import("./eventLoop.ts")).measureEventLoop(),
   gpu: async () => (await import("./gpu.ts")).measureGpu(),
   laws: async () => (await import("./laws.ts")).measureLaws(),

@@ -54,7 +54,7 @@ const adapters: ReadonlyArray<readonly [module: RegExp, place: RegExp]> = [
   [/^log-update$/, /^view\/live\/liveView\.ts$/],
   [/^jiti$/, /^train\/studyFile\.ts$/],
   [/^effect\/cli\//, /^cli\/(main|flags|inspecting)\.ts$/],
-  [/^@effect\/platform-node\//, /^cli\/(main|flags|inspecting)\.ts$/]
+  [/^@effect\/platform-node\//, /^cli\/main\.ts$/]
 ]
 
 /** Where a search must not reach: it is pure. */
@@ -112,7 +112,7 @@ const globals: ReadonlyArray<readonly [use: RegExp, place: RegExp]> = [
   [/\bprocess\.env\b/, /^(cli\/|train\/tensorflow\/|train\/runCommand\.ts$|schedule\/openStudy\.ts$)/],
   [/\bDate\.now\(|\bnew Date\(\)/, /^cli\/terminal\.ts$/],
   [/\bMath\.random\b/, /^train\/(seedMathRandom|tensorflow\/library)\.ts$/],
-  [/\bconsole\./, /^cli\/(main|flags|inspecting)\.ts$/]
+  [/\bconsole\./, /^cli\/main\.ts$/]
 ]
 
 const withoutComments = (text: string): string =>
