@@ -9,6 +9,7 @@ import * as FiberMap from "effect/FiberMap"
 import { identity } from "effect/Function"
 import * as Queue from "effect/Queue"
 import type { StoreError, StudyMismatch } from "../errors.ts"
+import { unsealedOnly } from "../search/objectives/sealed.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
 import type { Lease, NewStudy, Outcome, Stopped } from "../store/records.ts"
@@ -244,9 +245,14 @@ const watchTime = Effect.fnUntraced(function* (floor: Floor, timeMillis: number 
 })
 
 /** What earlier runs came to: the incumbent, or the front where there are several objectives. */
-const bestOf = ({ mirror, study: { objectives } }: Floor): Pick<StudyStarted, "incumbent" | "objectives" | "front"> => {
+const bestOf = ({
+  mirror,
+  study: { objectives, sealed }
+}: Floor): Pick<StudyStarted, "incumbent" | "objectives" | "front"> => {
   if (objectives.length > 1) {
-    const front = mirror.front().map(({ metrics = {}, number, params }) => ({ number, metrics, params }))
+    const front = mirror
+      .front()
+      .map(({ metrics = {}, number, params }) => ({ number, metrics: unsealedOnly(sealed, metrics), params }))
     return { objectives, front }
   }
   const incumbent = mirror.incumbent()

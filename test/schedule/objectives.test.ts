@@ -101,9 +101,13 @@ describe("a study of two objectives", () => {
 
   it.effect("tells of a trial whether it is on the front, and of the front where a run goes on", () =>
     Effect.gen(function* () {
-      const definition = tradeOff(nsga2({ population: 4 }))
+      const definition = { ...tradeOff(nsga2({ population: 4 })), sealed: ["test"] }
       const store = yield* memory
-      const script = { run: learns(1), slots: 2, study: definition }
+      const run: TrainerService["run"] = (...args) =>
+        Effect.map(learns(1)(...args), (result) =>
+          result._tag === "returned" ? { ...result, metrics: { ...result.metrics, test: 0.5 } } : result
+        )
+      const script = { run, slots: 2, study: definition }
       const play = Effect.fnUntraced(function* () {
         const fiber = yield* Effect.forkChild(runToEnd(store, script))
         for (let turn = 0; turn < 5000 && fiber.pollUnsafe() === undefined; turn++)
@@ -119,6 +123,7 @@ describe("a study of two objectives", () => {
       assert.isTrue(ended[0]?.incumbent)
       const [again] = yield* play()
       assert.isTrue(again?._tag === "StudyStarted" && again.incumbent === undefined && again.front!.length > 0)
+      assert.notInclude(JSON.stringify([...first, again]), '"test"')
     })
   )
 })
