@@ -5,6 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { isSweepError, type SweepError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
+import { freeOn, GpuMemory } from "../train/gpuMemory.ts"
+import { detectGpus } from "../train/gpus.ts"
 import * as inProcess from "../train/inProcess.ts"
 import * as processTrainer from "../train/process/trainer.ts"
 import type { Slot } from "../train/slots.ts"
@@ -46,6 +48,19 @@ export const folderName = (name: string): string => {
 export const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
   join(asked === undefined ? `${store}.artifacts` : resolve(asked), folderName(name))
 
+/** Shares the memory of the cards, where trials share cards whose memory is known. */
+const sharedMemory = (study: Study, slots: ReadonlyArray<Slot>): Effect.Effect<GpuMemory | undefined> =>
+  Effect.promise(async () => {
+    if (!slots.some(({ gpus, share = 1 }) => gpus.length === 1 && share < 1)) return undefined
+    const used = new Set(slots.flatMap(({ gpus }) => gpus))
+    const known = (await detectGpus()).flatMap(({ id, memoryMiB }) =>
+      used.has(id) && memoryMiB !== undefined ? [[id, memoryMiB] as const] : []
+    )
+    const { gpuMemoryMiB } = study.resources
+    const declared = gpuMemoryMiB === undefined ? {} : { declared: gpuMemoryMiB }
+    return known.length === 0 ? undefined : new GpuMemory(new Map(known), { ...declared, free: freeOn })
+  })
+
 /** What executes the trials of a study. */
 export const trainerFor = (
   loaded: LoadedStudy,
@@ -63,9 +78,9 @@ export const trainerFor = (
     })
     return Layer.unwrap(Effect.as(start, inProcess.layer(study, reporter.note)))
   }
-  return processTrainer.layer({
+  const options = {
     prepare: {
-      _tag: "prepare",
+      _tag: "prepare" as const,
       studyFile: loaded.file,
       seed: study.seed,
       ...(backend === undefined ? {} : { backend: backend.name })
@@ -74,5 +89,10 @@ export const trainerFor = (
     env: process.env,
     cores: study.resources.cpu,
     memoryMiB: memoryPerTrial(study, slots.length)
-  })
+  }
+  return Layer.unwrap(
+    Effect.map(sharedMemory(study, slots), (gpuMemory) =>
+      processTrainer.layer({ ...options, ...(gpuMemory === undefined ? {} : { gpuMemory }) })
+    )
+  )
 }

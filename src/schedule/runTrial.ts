@@ -59,7 +59,8 @@ const train = Effect.fnUntraced(function* (
   const { timeoutMillis } = study
   const limit = timeoutMillis === undefined ? {} : { timeoutMillis }
   const checkpoints = yield* prepareCheckpoints(room, claimed)
-  const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, checkpoints, ...limit }
+  const alone = (claimed.failures.outOfMemory ?? 0) > 0
+  const assignment = { number: lease.trial, attempt: lease.attempt, params, seed, alone, checkpoints, ...limit }
   const decide = decideOn(room, claimed)
   let step = 0
   const onReport = (report: Report) => {

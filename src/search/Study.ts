@@ -28,6 +28,11 @@ export interface Resources {
   readonly cpu?: number
   /** Share of one GPU (0.5: two trials on each), or a whole number of GPUs. Default 0. */
   readonly gpu?: number
+  /**
+   * Memory of the GPU that a trial needs in MiB: trials that share a card wait until there is room. Default: what trials of
+   * the same params held before, else the most that any held, else their share.
+   */
+  readonly gpuMemory?: number
   /** Most memory of one trial's process in MiB. Default: the machine's memory, shared between its slots. */
   readonly memory?: number
 }
@@ -189,7 +194,12 @@ export interface Study {
   readonly budget: { readonly trials: number; readonly timeMillis: number | undefined }
   /** undefined: nothing but the budget stops it. */
   readonly stop: StopRule | undefined
-  readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMiB: number | undefined }
+  readonly resources: {
+    readonly cpu: number
+    readonly gpu: number
+    readonly gpuMemoryMiB: number | undefined
+    readonly memoryMiB: number | undefined
+  }
   readonly retry: Required<RetryPolicy>
   /** Of how many of the best complete trials checkpoints are kept. */
   readonly keptCheckpoints: number

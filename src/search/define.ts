@@ -227,7 +227,7 @@ export const study = <
   definition.sampler?.check?.(definition.space, objectives.length)
   const constraints = constraintSpecs(definition.constraints)
   const budget = group(definition.budget, "budget", ["trials", "time"])
-  const resources = group(definition.resources, "resources", ["cpu", "gpu", "memory"])
+  const resources = group(definition.resources, "resources", ["cpu", "gpu", "gpuMemory", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
   const checkpoints = group(definition.checkpoints, "checkpoints", ["keep"])
   const failures = group(definition.failures, "failures", ["consecutive"])
@@ -258,6 +258,8 @@ export const study = <
     resources: {
       cpu: positive(resources.cpu ?? 1, "resources.cpu"),
       gpu: gpuShare(resources.gpu ?? 0),
+      gpuMemoryMiB:
+        resources.gpuMemory === undefined ? undefined : positive(resources.gpuMemory, "resources.gpuMemory"),
       memoryMiB: resources.memory === undefined ? undefined : positive(resources.memory, "resources.memory")
     },
     retry: {

@@ -14,6 +14,8 @@ export interface Assignment {
   readonly params: Params
   /** A 32-bit integer. */
   readonly seed: number
+  /** It ran out of memory before: nobody else may use its GPU meanwhile. Default false. */
+  readonly alone?: boolean
   /** Longest time of the attempt, in milliseconds. Default: none. */
   readonly timeoutMillis?: number
   /** Where its checkpoints are kept, and those that it may go on from, the first choice first. Default: nowhere. */

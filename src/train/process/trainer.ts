@@ -5,6 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { askToStop, converseInTime } from "../conversation.ts"
+import { memoryByProcess, type GpuMemory } from "../gpuMemory.ts"
 import { usageOf, type Slot } from "../slots.ts"
 import { Trainer, type TrainerService } from "../Trainer.ts"
 import { startTrialProcess, type ProcessOptions, type TrialProcess } from "./TrialProcess.ts"
@@ -13,6 +14,8 @@ import { startTrialProcess, type ProcessOptions, type TrialProcess } from "./Tri
 export interface ProcessTrainerOptions extends ProcessOptions {
   /** How long a trial that was told to stop may take before it is killed. Default 5 seconds. */
   readonly graceMillis?: number
+  /** Shares the memory of cards between trials. Default: nobody waits for memory. */
+  readonly gpuMemory?: GpuMemory
   /** Whether a prepared process waits for the next trial. Default true. */
   readonly spare?: boolean
 }
@@ -43,34 +46,61 @@ const sparePool = (options: ProcessTrainerOptions) => {
   }
 }
 
+const observeMillis = 2_000
+
+/** Keeps the most memory of the GPU that a process is seen with, for ever. */
+const observeMemory = (process: TrialProcess, observed: { gpuMiB: number }): Effect.Effect<never> =>
+  Effect.forever(
+    Effect.andThen(
+      Effect.sleep(observeMillis),
+      Effect.map(
+        Effect.promise(() => memoryByProcess()),
+        (held) => {
+          observed.gpuMiB = Math.max(observed.gpuMiB, held.get(process.pid ?? -1) ?? 0)
+        }
+      )
+    )
+  )
+
 /** A trainer whose processes, the waiting ones too, end with the scope. */
 export const makeProcessTrainer = Effect.fnUntraced(function* (
   options: ProcessTrainerOptions
 ): Effect.fn.Return<TrainerService, never, Scope.Scope> {
-  const { graceMillis = 5000 } = options
+  const { gpuMemory: memory, graceMillis = 5000 } = options
   const pool = yield* Effect.acquireRelease(
     Effect.sync(() => sparePool(options)),
     (opened) => opened.close
   )
   return {
     killAll: Effect.sync(pool.killAll),
-    run: (assignment, slot, onReport, keeper, watch) =>
-      Effect.acquireUseRelease(
+    run: (assignment, slot, onReport, keeper, watch) => {
+      const observed = { gpuMiB: 0 }
+      const training = Effect.acquireUseRelease(
         Effect.gen(function* () {
           const process = pool.take(slot)
           process.adopt(assignment.number, assignment.attempt)
           return { process, startedAt: yield* Clock.currentTimeMillis }
         }),
-        ({ process }) => converseInTime(process, assignment, { onReport, keeper }, graceMillis),
+        ({ process }) => {
+          const conversation = converseInTime(process, assignment, { onReport, keeper }, graceMillis)
+          return memory === undefined || slot.gpus.length === 0
+            ? conversation
+            : Effect.raceFirst(conversation, observeMemory(process, observed))
+        },
         Effect.fnUntraced(function* ({ process, startedAt }, exit) {
           if (Exit.hasInterrupts(exit)) yield* askToStop(process, graceMillis, keeper)
           const use = process.use()
           yield* process.kill
           const wallMillis = (yield* Clock.currentTimeMillis) - startedAt
-          yield* watch?.used({ ...usageOf(slot, wallMillis), ...use }) ?? Effect.void
+          const held = observed.gpuMiB > 0 ? { gpuMiB: observed.gpuMiB } : {}
+          if (observed.gpuMiB > 0) memory?.learn(assignment.params, observed.gpuMiB)
+          yield* watch?.used({ ...usageOf(slot, wallMillis), ...use, ...held }) ?? Effect.void
           pool.bury(process)
         })
       )
+      const request = { slot, params: assignment.params, alone: assignment.alone === true }
+      return memory?.within(request, watch?.waits ?? (() => Effect.void), training) ?? training
+    }
   }
 })
 
