@@ -297,6 +297,37 @@ const confirm = Command.make(
   ])
 )
 
+const backup = Command.make(
+  "backup",
+  {
+    to: Argument.String("copy.db").pipe(Argument.withDescription("The file to make, which must not be there yet")),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./backup.ts")),
+      (command) => command.backup(input)
+    )
+).pipe(
+  Command.withDescription("Copy the store as it is at one moment, also while it is in use"),
+  Command.withExamples([{ command: "sweep backup friday.db", description: "A copy of sweep.db, while a study runs" }])
+)
+
+const exporting = Command.make("export", { study, store }, (input) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./export.ts")),
+    (command) => command.exportStudy(input)
+  )
+).pipe(
+  Command.withDescription("Print everything that is on record of a study, as JSON"),
+  Command.withExamples([
+    {
+      command: "sweep export digits > digits.json",
+      description: "Trials, attempts, reports, verdicts and their makers"
+    }
+  ])
+)
+
 const doctor = Command.make("doctor", { json }, (input) =>
   Effect.promise(() => import("./doctor.ts")).pipe(
     Effect.flatMap((command) => command.doctor(input)),
@@ -318,7 +349,21 @@ const presenter: CliOutput.Presenter = {
 
 const program = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
-  Command.withSubcommands([run, best, leaderboard, list, show, why, replay, enqueue, confirm, importance, doctor]),
+  Command.withSubcommands([
+    run,
+    best,
+    leaderboard,
+    list,
+    show,
+    why,
+    replay,
+    enqueue,
+    confirm,
+    importance,
+    backup,
+    exporting,
+    doctor
+  ]),
   Command.run({ version: version() }),
   Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
   Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),

@@ -94,6 +94,19 @@ export const openReader = (path: string): Effect.Effect<StudyReaderService, NotF
     return reading(database, readsOf(database))
   })
 
+/**
+ * Copies the store in the file `path` into a file that is not there yet, as it is at one moment: whoever writes meanwhile goes
+ * on. The copy is whole, without a log beside it.
+ */
+export const copyStore = (path: string, copy: string): Effect.Effect<void, NotFound | StoreError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      yield* openReader(path)
+      const database = yield* connect(path, { readonly: true, fileMustExist: true })
+      yield* patiently(copy, () => database.prepare("VACUUM INTO ?").run(copy))
+    })
+  )
+
 /** A store for runners in the file `path`. */
 export const layer = (path: string, durability?: Durability): Layer.Layer<TrialStore | StudyReader, StoreError> =>
   Layer.effectContext(
