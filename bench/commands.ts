@@ -10,43 +10,45 @@ import { medianOf, processMillis, record, scratch } from "./support.ts"
 
 const trials = 10_000
 
-const definition = study({
-  name: "large",
-  space: { learningRate: float(1e-4, 1e-1, { log: true }), units: int(16, 256), dropout: float(0, 0.5) },
-  objective: { maximize: "accuracy" },
-  sampler: random(),
-  budget: { trials },
-  train: () => ({ accuracy: 0 })
-})
+const definition = (budget: number) =>
+  study({
+    name: "large",
+    space: { learningRate: float(1e-4, 1e-1, { log: true }), units: int(16, 256), dropout: float(0, 0.5) },
+    objective: { maximize: "accuracy" },
+    sampler: random(),
+    budget: { trials: budget },
+    train: () => ({ accuracy: 0 })
+  })
 
 /** A store with a finished study of so many trials, written through the store's own port. */
-const fill = (path: string) =>
+export const fill = (path: string, count: number) =>
   Effect.scoped(
     Effect.gen(function* () {
+      const asked = definition(count)
       const { store } = yield* openSqlite(path)
       const runner = yield* thisRunner()
-      const { id } = yield* store.create(newStudy({ study: definition, name: "large" }))
+      const { id } = yield* store.create(newStudy({ study: asked, name: "large" }))
       const turn = yield* store.takeTurn(id, runner, 60_000)
       if (turn === undefined) return
-      const proposals = Array.from({ length: trials }, (_, number) => {
-        const suggestion = definition.sampler.suggest({
-          space: definition.space,
+      const proposals = Array.from({ length: count }, (_, number) => {
+        const suggestion = asked.sampler.suggest({
+          space: asked.space,
           objectives: 1,
           history: { revision: 0, trials: [] },
           number,
           seed: 0,
-          budget: trials
+          budget: count
         })
         if (!("params" in suggestion)) throw new Error(suggestion.exhausted)
         return { number, ...suggestion, seed: trialSeed(0, number), sawRevision: 0 }
       })
       yield* store.publish(turn, proposals)
-      for (let number = 0; number < trials; number++) {
+      for (let number = 0; number < count; number++) {
         const claimed = yield* store.claim(id, runner, 60_000)
         if (claimed === undefined) return
         yield* store.finish(claimed.lease, {
           _tag: "complete",
-          metrics: { accuracy: ((number * 7919) % trials) / trials }
+          metrics: { accuracy: ((number * 7919) % count) / count }
         })
       }
     })
@@ -65,7 +67,7 @@ const commands: ReadonlyArray<readonly [what: string, args: ReadonlyArray<string
 export const measureCommands = async (): Promise<void> => {
   const cwd = scratch()
   const start = performance.now()
-  await Effect.runPromise(fill(join(cwd, "sweep.db")))
+  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials))
   console.log(`a study of ${trials} trials was written in ${((performance.now() - start) / 1000).toFixed(1)} s`)
   console.log("user and system milliseconds, median of 9")
   const medians = commands.map(([what, args]) => {

@@ -1,9 +1,11 @@
 /** `npm run bench -- <name>`: prints a table and keeps it in bench/results. */
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
+  best: async () => (await import("./best.ts")).measureBest(),
   commands: async () => (await import("./commands.ts")).measureCommands(),
   encoder: async () => (await import("./encoder.ts")).measureEncoder(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
   digitsBudget: async () => (await import("./digitsBudget.ts")).measureDigitsBudget(),
+  endings: async () => (await import("./endings.ts")).measureEndings(),
   eventLoop: async () => (await import("./eventLoop.ts")).measureEventLoop(),
   gpu: async () => (await import("./gpu.ts")).measureGpu(),
   laws: async () => (await import("./laws.ts")).measureLaws(),

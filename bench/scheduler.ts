@@ -23,9 +23,10 @@ const definition = (trials: number) =>
     train: ({ params }) => ({ loss: params.learningRate * params.units })
   })
 
-const heapMiB = (): number => {
+const memoryMiB = () => {
   globalThis.gc?.()
-  return process.memoryUsage().heapUsed / 2 ** 20
+  const { heapUsed, rss } = process.memoryUsage()
+  return { heap: heapUsed / 2 ** 20, resident: rss / 2 ** 20 }
 }
 
 const runOnce = (trials: number, slots: number, durability: Durability) => {
@@ -38,8 +39,8 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
     Effect.scoped(
       Effect.gen(function* () {
         let ended = 0
-        let first = 0
-        let last = 0
+        let first = memoryMiB()
+        let last = first
         const { run } = yield* openRun({
           study: asked,
           name: "trivial",
@@ -49,8 +50,8 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
               if (event._tag !== "TrialEnded") return
               ended++
               // The first trials warm the machine up.
-              if (ended === Math.floor(trials / 10)) first = heapMiB()
-              if (ended === trials) last = heapMiB()
+              if (ended === Math.floor(trials / 10)) first = memoryMiB()
+              if (ended === trials) last = memoryMiB()
             }),
           about: { store: "bench" }
         })
@@ -60,7 +61,12 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
         const seconds = (performance.now() - start) / 1000
         const { system, user } = process.cpuUsage(used)
         if (complete !== trials) throw new Error(`${complete} of ${trials} trials are complete`)
-        return { perSecond: trials / seconds, cpuMillis: (system + user) / 1000 / trials, growthMiB: last - first }
+        return {
+          perSecond: trials / seconds,
+          cpuMillis: (system + user) / 1000 / trials,
+          growthMiB: last.heap - first.heap,
+          residentGrowthMiB: last.resident - first.resident
+        }
       }).pipe(Effect.provide(services))
     )
   )
@@ -103,10 +109,10 @@ export const measureScheduler = async (): Promise<void> => {
     )
   }
   const trials = 50_000
-  const { growthMiB, perSecond } = await runOnce(trials, 4, "process")
+  const { growthMiB, perSecond, residentGrowthMiB } = await runOnce(trials, 4, "process")
   const heap = globalThis.gc === undefined ? "collected when Node liked to (run with --expose-gc)" : "collected"
   console.log(
-    `${trials} trials at ${perSecond.toFixed(0)} a second: the heap grew by ${growthMiB.toFixed(1)} MiB, ${heap}`
+    `${trials} trials at ${perSecond.toFixed(0)} a second: the heap grew by ${growthMiB.toFixed(1)} MiB, ${heap}; the process by ${residentGrowthMiB.toFixed(1)} MiB`
   )
-  record("scheduler", { fsync, rows, memory: { trials, growthMiB, perSecond } })
+  record("scheduler", { fsync, rows, memory: { trials, growthMiB, residentGrowthMiB, perSecond } })
 }

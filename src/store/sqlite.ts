@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import BetterSqlite3 from "better-sqlite3"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { Scope } from "effect/Scope"
@@ -39,16 +40,18 @@ export interface OpenStore {
 /**
  * Opens the store in the file `path` for runners, and makes it where there is none. A file of another program, of a
  * newer version, or that is no database at all is refused and left as it is. It is closed with the scope. `durability`
- * says what creating a study and finishing a trial survive.
+ * says what creating a study and finishing a trial survive. `between` stands between the store and its database: tests make
+ * runners die there.
  */
 export const openSqlite = (
   path: string,
-  durability: Durability = "power"
+  durability: Durability = "power",
+  between: (database: Database) => Database = identity
 ): Effect.Effect<OpenStore, StoreError, Scope> =>
   Effect.gen(function* () {
     const misplaced = placeFailure(path)
     if (misplaced !== undefined) return yield* Effect.fail(misplaced)
-    const database = yield* connect(path, {})
+    const database = between(yield* connect(path, {}))
     yield* Effect.flatMap(
       patiently(path, () => prepare(database)),
       Effect.fromResult
