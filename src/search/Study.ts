@@ -20,6 +20,11 @@ export interface Budget {
   readonly trials?: number
   /** How long one run of the command may take. Default: as long as the trials need. */
   readonly time?: DurationInput
+  /**
+   * Seconds that the attempts of all runners may hold GPUs, each times its share (`resources.gpu`). Those that run when
+   * they are used up are given back. Default: no bound.
+   */
+  readonly gpuSeconds?: number
 }
 
 /** What one trial needs of the machine. */

@@ -15,6 +15,9 @@ import { checkSpace } from "./space/distributions.ts"
 import type { Where } from "./space/feasible.ts"
 import { misfit } from "./space/misfit.ts"
 import { checkedWhere } from "./space/where.ts"
+import type { StopRule } from "./Stop.ts"
+import { anyStop } from "./stops/combine.ts"
+import { gpuSeconds } from "./stops/gpuHours.ts"
 import { commandTag, studyTag, type Study, type StudyDefinition } from "./Study.ts"
 
 const wholeNumber = (value: number, what: string, low: number): number => {
@@ -181,6 +184,13 @@ const positive = (value: number, what: string): number => {
   return value
 }
 
+/** A budget of GPU seconds is a rule by which the study stops, beside its own. */
+const stopOf = (stop: StopRule | undefined, seconds: number | undefined): StopRule | undefined => {
+  if (seconds === undefined) return stop
+  const budget = gpuSeconds(positive(seconds, "budget.gpuSeconds"))
+  return stop === undefined ? budget : anyStop([stop, budget])
+}
+
 const gpuShare = (value: number): number => {
   if (!Number.isFinite(value) || value < 0 || (value > 1 && !Number.isInteger(value))) {
     throw new InvalidDefinition(
@@ -226,7 +236,7 @@ export const study = <
   const objectives = objectiveSpecs(definition.objective)
   definition.sampler?.check?.(definition.space, objectives.length)
   const constraints = constraintSpecs(definition.constraints)
-  const budget = group(definition.budget, "budget", ["trials", "time"])
+  const budget = group(definition.budget, "budget", ["trials", "time", "gpuSeconds"])
   const resources = group(definition.resources, "resources", ["cpu", "gpu", "gpuMemory", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
   const checkpoints = group(definition.checkpoints, "checkpoints", ["keep"])
@@ -254,7 +264,7 @@ export const study = <
       trials: wholeNumber(budget.trials ?? 100, "budget.trials", 1),
       timeMillis: budget.time === undefined ? undefined : durationMillis(budget.time, "budget.time")
     },
-    stop: definition.stop,
+    stop: stopOf(definition.stop, budget.gpuSeconds),
     resources: {
       cpu: positive(resources.cpu ?? 1, "resources.cpu"),
       gpu: gpuShare(resources.gpu ?? 0),

@@ -6,6 +6,7 @@ import { random } from "../../src/search/samplers/random.ts"
 import type { Params } from "../../src/search/SearchSpace.ts"
 import { bool, float } from "../../src/search/space/distributions.ts"
 import { isStudy, type Study, type StudyDefinition } from "../../src/search/Study.ts"
+import { target } from "../../src/search/stops/target.ts"
 import { refusal } from "../support/refusal.ts"
 
 const least = {
@@ -33,11 +34,12 @@ describe("a study of nothing but space, objective and train", () => {
       noise: undefined,
       sealed: [],
       budget: { trials: 100, timeMillis: undefined },
-      resources: { cpu: 1, gpu: 0, memoryMiB: undefined },
+      resources: { cpu: 1, gpu: 0, gpuMemoryMiB: undefined, memoryMiB: undefined },
       retry: { crash: 2, outOfMemory: 1, timeout: 0 },
       consecutiveFailures: 10,
       timeoutMillis: undefined,
       seed: 0,
+      keptCheckpoints: 5,
       isolation: "process",
       backend: undefined
     })
@@ -92,7 +94,7 @@ describe("a study that says everything", () => {
       sampler: { name: "random" },
       pruner: { name: "median" },
       budget: { trials: 7, timeMillis: 120_000 },
-      resources: { cpu: 2, gpu: 0.5, memoryMiB: 512 },
+      resources: { cpu: 2, gpu: 0.5, gpuMemoryMiB: undefined, memoryMiB: 512 },
       retry: { crash: 0, outOfMemory: 3, timeout: 1 },
       consecutiveFailures: 3,
       timeoutMillis: 90_000,
@@ -153,9 +155,9 @@ describe("a study is refused", () => {
     [{ budget: { time: 0 } }, "budget.time must be a duration above 0, but it is 0.", '"20 minutes"'],
     [{ budget: 60 }, "budget must be an object, but it is 60.", "Write budget: { trials: … }"],
     [{ budget: null }, "budget must be an object, but it is null.", "Write budget: { trials: … }"],
-    [{ budget: { trial: 60 } }, 'budget has no setting "trial".', "The settings are trials, time."],
+    [{ budget: { trial: 60 } }, 'budget has no setting "trial".', "The settings are trials, time, gpuSeconds."],
     [{ resources: 2 }, "resources must be an object, but it is 2.", "Write resources: { cpu: … }"],
-    [{ resources: { cores: 2 } }, 'resources has no setting "cores".', "cpu, gpu, memory"],
+    [{ resources: { cores: 2 } }, 'resources has no setting "cores".', "cpu, gpu, gpuMemory, memory"],
     [{ resources: { cpu: 0 } }, "resources.cpu must be a number above 0, but it is 0.", "Change resources.cpu"],
     [
       { resources: { gpu: -1 } },
@@ -203,6 +205,16 @@ describe("a study is refused", () => {
     })()
     expect(thrown).toBeInstanceOf(Error)
     expect((thrown as Error).stack).toContain("define.test.ts")
+  })
+})
+
+describe("a budget of GPU seconds", () => {
+  it("is a rule by which the study stops, beside its own", () => {
+    expect(defined({ budget: { gpuSeconds: 60 } }).stop?.name).toBe("gpuSeconds")
+    const both = defined({ budget: { gpuSeconds: 60 }, stop: target(0.98) }).stop
+    expect(both?.name).toBe("any")
+    expect(both?.countsGpuSeconds).toBe(true)
+    expect(refusal(() => defined({ budget: { gpuSeconds: 0 } })).message).toContain("budget.gpuSeconds")
   })
 })
 
