@@ -3,6 +3,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { reporterNames } from "./names.ts"
 
 /** A text that may be left out. */
 export const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
@@ -36,3 +37,50 @@ export const setStatus = (status: number) =>
   Effect.sync(() => {
     process.exitCode = status
   })
+
+/** A number of at least 1. */
+export const positive = (name: string) => (flag: Flag.Flag<number>) =>
+  flag.pipe(
+    Flag.filter(
+      (value) => value >= 1,
+      (value) => `--${name} must be at least 1, but it is ${value}`
+    )
+  )
+
+/** `--time`. */
+export const time = optional(
+  Flag.String("time").pipe(
+    Flag.withMetavar("duration"),
+    Flag.withDescription('Longest time for this run, such as "20 minutes" (default: the study\'s budget)')
+  )
+)
+
+/** `--parallel`. */
+export const parallel = optionalInt(
+  Flag.Int("parallel").pipe(
+    positive("parallel"),
+    Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")
+  )
+)
+
+/** `--gpus`. */
+export const gpus = optional(
+  Flag.String("gpus").pipe(
+    Flag.withMetavar("0,1"),
+    Flag.withDescription("The GPUs to use (default: all that are seen, where trials need one)")
+  )
+)
+
+/** `--artifacts`. */
+export const artifacts = optional(
+  Flag.String("artifacts").pipe(
+    Flag.withMetavar("folder"),
+    Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
+  )
+)
+
+/** `--reporter`. */
+export const reporter = Flag.Literals("reporter", reporterNames).pipe(
+  Flag.withDescription("default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"),
+  Flag.withDefault("default" as const)
+)

@@ -10,47 +10,24 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
-import { json, optional, optionalInt, setStatus, store, study } from "./flags.ts"
+import {
+  artifacts,
+  gpus,
+  json,
+  optional,
+  optionalInt,
+  parallel,
+  positive,
+  reporter,
+  setStatus,
+  store,
+  study,
+  time
+} from "./flags.ts"
+import { confirm, importance, plot } from "./concluding.ts"
 import { replay, show, why } from "./inspecting.ts"
-import { backendNames, durabilities, prunerNames, reporterNames, samplerNames } from "./names.ts"
+import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
-
-const positive = (name: string) => (flag: Flag.Flag<number>) =>
-  flag.pipe(
-    Flag.filter(
-      (value) => value >= 1,
-      (value) => `--${name} must be at least 1, but it is ${value}`
-    )
-  )
-
-const time = optional(
-  Flag.String("time").pipe(
-    Flag.withMetavar("duration"),
-    Flag.withDescription('Longest time for this run, such as "20 minutes" (default: the study\'s budget)')
-  )
-)
-const parallel = optionalInt(
-  Flag.Int("parallel").pipe(
-    positive("parallel"),
-    Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")
-  )
-)
-const gpus = optional(
-  Flag.String("gpus").pipe(
-    Flag.withMetavar("0,1"),
-    Flag.withDescription("The GPUs to use (default: all that are seen, where trials need one)")
-  )
-)
-const artifacts = optional(
-  Flag.String("artifacts").pipe(
-    Flag.withMetavar("folder"),
-    Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
-  )
-)
-const reporter = Flag.Literals("reporter", reporterNames).pipe(
-  Flag.withDescription("default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"),
-  Flag.withDefault("default" as const)
-)
 
 const run = Command.make(
   "run",
@@ -246,57 +223,6 @@ const enqueue = Command.make(
   ])
 )
 
-const importance = Command.make("importance", { study, store, json }, (input) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./importance.ts")),
-    (command) => command.importance(input)
-  )
-).pipe(
-  Command.withDescription(
-    "Which params matter: the share of the objective's variance that each explains, with intervals"
-  ),
-  Command.withExamples([{ command: "sweep importance digits", description: "From the complete trials of digits" }])
-)
-
-const confirm = Command.make(
-  "confirm",
-  {
-    study,
-    finalists: optionalInt(
-      Flag.Int("finalists").pipe(positive("finalists"), Flag.withDescription("How many of the best (default: 4)"))
-    ),
-    runs: optionalInt(
-      Flag.Int("runs").pipe(positive("runs"), Flag.withDescription("Runs for all finalists together (default: 20)"))
-    ),
-    time,
-    parallel,
-    gpus,
-    store,
-    artifacts,
-    fresh: Flag.Boolean("fresh").pipe(
-      Flag.withDescription("Put an earlier confirmation aside and begin anew (default: go on with it)"),
-      Flag.withDefault(false)
-    ),
-    reporter,
-    unseal: Flag.Boolean("unseal").pipe(
-      Flag.withDescription("Show the sealed metrics of the first, once the verdict is there; every look is on record"),
-      Flag.withDefault(false)
-    ),
-    json
-  },
-  (input) =>
-    Effect.promise(() => import("./confirm.ts")).pipe(
-      Effect.flatMap((command) => command.confirm(input)),
-      Effect.flatMap(setStatus)
-    )
-).pipe(
-  Command.withDescription("Run the best trials again on fresh seeds, and say which of them wins, if any does"),
-  Command.withExamples([
-    { command: "sweep confirm", description: "The four best of the study with the latest activity" },
-    { command: "sweep confirm digits --finalists 5 --runs 40", description: "More of them, more surely" }
-  ])
-)
-
 const backup = Command.make(
   "backup",
   {
@@ -360,6 +286,7 @@ const program = Command.make("sweep").pipe(
     enqueue,
     confirm,
     importance,
+    plot,
     backup,
     exporting,
     doctor

@@ -59,3 +59,15 @@ export type PrunerName = (typeof prunerNames)[number]
 
 /** One of the reporters by name. */
 export type ReporterName = (typeof reporterNames)[number]
+
+/** Kinds of plots; `view/plots/Plot.ts` says what each shows. */
+export const plotNames = [
+  "history",
+  "curves",
+  "slice",
+  "parallel",
+  "importance",
+  "distribution",
+  "timeline",
+  "front"
+] as const

@@ -51,9 +51,12 @@ const adapters: ReadonlyArray<readonly [module: RegExp, place: RegExp]> = [
   [/^@tensorflow\//, /^train\/tensorflow/],
   [/^webgpu$/, /^train\/tensorflow\/webgpu\.ts$/],
   [/^cli-table3$/, /^view\/table\.ts$/],
+  [/^echarts$/, /^view\/plots\//],
+  [/^@resvg\/resvg-js$/, /^view\/plots\/png\.ts$/],
+  [/^jsep$/, /^view\/where\/Condition\.ts$/],
   [/^log-update$/, /^view\/live\/liveView\.ts$/],
   [/^jiti$/, /^train\/studyFile\.ts$/],
-  [/^effect\/cli\//, /^cli\/(main|flags|inspecting)\.ts$/],
+  [/^effect\/cli\//, /^cli\/(main|flags|inspecting|concluding)\.ts$/],
   [/^@effect\/platform-node\//, /^cli\/main\.ts$/]
 ]
 

@@ -1,0 +1,106 @@
+/** Commands that draw conclusions: which trials win, which params matter, and pictures. What they do is loaded when they are called. */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import {
+  artifacts,
+  gpus,
+  json,
+  optional,
+  optionalInt,
+  parallel,
+  positive,
+  reporter,
+  setStatus,
+  store,
+  study,
+  time
+} from "./flags.ts"
+import { plotNames } from "./names.ts"
+
+/** `sweep importance`. */
+export const importance = Command.make("importance", { study, store, json }, (input) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./importance.ts")),
+    (command) => command.importance(input)
+  )
+).pipe(
+  Command.withDescription(
+    "Which params matter: the share of the objective's variance that each explains, with intervals"
+  ),
+  Command.withExamples([{ command: "sweep importance digits", description: "From the complete trials of digits" }])
+)
+
+/** `sweep plot`. */
+export const plot = Command.make(
+  "plot",
+  {
+    kind: Argument.Literals("kind", plotNames).pipe(Argument.withDescription(plotNames.join(", "))),
+    study,
+    output: optional(
+      Flag.String("output").pipe(
+        Flag.withAlias("o"),
+        Flag.withMetavar("file"),
+        Flag.withDescription("A name that ends with .svg or .png; - for standard output (default: <study>-<kind>.svg)")
+      )
+    ),
+    width: Flag.Int("width").pipe(
+      positive("width"),
+      Flag.withDescription("Pixels (default: 900)"),
+      Flag.withDefault(900)
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./plot.ts")),
+      (command) => command.plot(input)
+    )
+).pipe(
+  Command.withDescription("Draw one plot of a study as SVG or PNG"),
+  Command.withExamples([
+    { command: "sweep plot history", description: "The study with the latest activity, into a file named after it" },
+    { command: "sweep plot parallel digits -o digits.png", description: "A picture for a slide" }
+  ])
+)
+
+/** `sweep confirm`. */
+export const confirm = Command.make(
+  "confirm",
+  {
+    study,
+    finalists: optionalInt(
+      Flag.Int("finalists").pipe(positive("finalists"), Flag.withDescription("How many of the best (default: 4)"))
+    ),
+    runs: optionalInt(
+      Flag.Int("runs").pipe(positive("runs"), Flag.withDescription("Runs for all finalists together (default: 20)"))
+    ),
+    time,
+    parallel,
+    gpus,
+    store,
+    artifacts,
+    fresh: Flag.Boolean("fresh").pipe(
+      Flag.withDescription("Put an earlier confirmation aside and begin anew (default: go on with it)"),
+      Flag.withDefault(false)
+    ),
+    reporter,
+    unseal: Flag.Boolean("unseal").pipe(
+      Flag.withDescription("Show the sealed metrics of the first, once the verdict is there; every look is on record"),
+      Flag.withDefault(false)
+    ),
+    json
+  },
+  (input) =>
+    Effect.promise(() => import("./confirm.ts")).pipe(
+      Effect.flatMap((command) => command.confirm(input)),
+      Effect.flatMap(setStatus)
+    )
+).pipe(
+  Command.withDescription("Run the best trials again on fresh seeds, and say which of them wins, if any does"),
+  Command.withExamples([
+    { command: "sweep confirm", description: "The four best of the study with the latest activity" },
+    { command: "sweep confirm digits --finalists 5 --runs 40", description: "More of them, more surely" }
+  ])
+)

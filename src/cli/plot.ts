@@ -1,0 +1,53 @@
+/** `sweep plot`: one plot of a study, as SVG or PNG. */
+import { writeFileSync } from "node:fs"
+import { extname } from "node:path"
+import * as Effect from "effect/Effect"
+import { NotFound, UsageError } from "../errors.ts"
+import { readerLayer } from "../store/sqlite.ts"
+import { StudyReader } from "../store/StudyReader.ts"
+import type { PlotKind } from "../view/plots/Plot.ts"
+import { svgToPng } from "../view/plots/png.ts"
+import { plotSvg } from "../view/plots/render.ts"
+import { findStudy } from "./findStudy.ts"
+import { now, print, storePath } from "./terminal.ts"
+import { attempt } from "./trainers.ts"
+
+/** What the command line gives. */
+export interface PlotInput {
+  readonly kind: PlotKind
+  readonly study: string | undefined
+  readonly output: string | undefined
+  readonly width: number
+  readonly store: string | undefined
+}
+
+/** By the ending of the file's name; standard output gets SVG. */
+const write = async (output: string, svg: string): Promise<void> => {
+  if (output === "-") return void process.stdout.write(`${svg}\n`)
+  const ending = extname(output).toLowerCase()
+  if (ending !== ".svg" && ending !== ".png")
+    throw new UsageError(
+      `"${output}" is neither SVG nor PNG.`,
+      "End its name with .svg or .png, or write to - for SVG."
+    )
+  const content = ending === ".png" ? await svgToPng(svg) : svg
+  try {
+    writeFileSync(output, content)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`The plot cannot be written: ${why}.`, "Name another file: --output plot.svg.")
+  }
+}
+
+/** Draws one plot into a file, and says into which. */
+export const plot = (input: PlotInput) =>
+  Effect.gen(function* () {
+    const { study } = yield* findStudy(input.study)
+    const record = yield* (yield* StudyReader).record(study.id)
+    const drawn = plotSvg(input.kind, { record, now: now() }, { width: input.width })
+    if ("nothing" in drawn)
+      return yield* Effect.fail(new NotFound(drawn.nothing, "Go on with sweep run, or look at sweep show."))
+    const output = input.output ?? `${study.name.replaceAll(/[^\w.~-]+/g, "_")}-${input.kind}.svg`
+    yield* attempt(() => write(output, drawn.svg))
+    if (output !== "-") print(output)
+  }).pipe(Effect.provide(readerLayer(storePath(input.store))))

@@ -1,0 +1,135 @@
+/** Plots of the objective alone: over the trials, and as a distribution. */
+import type { StoredTrial } from "../../store/records.ts"
+import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
+import { axis, blue, framed, grey, orange } from "./style.ts"
+
+/** Complete trials with a value, by number. */
+export const completeTrials = ({ record }: PlotRequest): ReadonlyArray<StoredTrial & { readonly value: number }> =>
+  record.trials.filter(
+    (trial): trial is (typeof record.trials)[number] & { readonly value: number } =>
+      trial.state === "complete" && trial.value !== undefined
+  )
+
+const noneComplete: Plotted = { nothing: "No trial is complete yet." }
+
+/** The value of each trial, the best so far as steps, and where trials were pruned or failed. */
+export const historyPlot = (request: PlotRequest): Plotted => {
+  const trials = completeTrials(request)
+  if (trials.length === 0) return noneComplete
+  const { name, spec } = request.record.study
+  const isBetter = (a: number, b: number): boolean => (spec.objective.direction === "maximize" ? a > b : a < b)
+  const best: Array<readonly [number, number]> = []
+  for (const { number, value } of trials) {
+    const last = best.at(-1)
+    if (last === undefined || isBetter(value, last[1])) best.push([number, value])
+  }
+  best.push([request.record.trials.length - 1, best.at(-1)![1]])
+  const stopped = request.record.trials.filter(({ state }) => state === "pruned" || state === "failed")
+  const floor = trials.reduce((worst, { value }) => (isBetter(worst, value) ? value : worst), trials[0]!.value)
+  return {
+    option: framed(`${name}: ${spec.objective.direction} ${spec.objective.metric}`, {
+      legend: { top: 8, right: 16, itemGap: 24 },
+      xAxis: axis("trial", { minInterval: 1 }),
+      yAxis: axis(spec.objective.metric, { nameGap: 50 }),
+      series: [
+        {
+          type: "scatter",
+          name: "complete",
+          symbolSize: 6,
+          itemStyle: { color: blue, opacity: 0.7 },
+          data: thinned(trials).map(({ number, value }) => [number, value])
+        },
+        {
+          type: "scatter",
+          name: "pruned or failed",
+          symbol: "path://M0,0 L10,10 M10,0 L0,10",
+          symbolSize: 6,
+          itemStyle: { color: "transparent", borderColor: grey, borderWidth: 1 },
+          data: thinned(stopped).map(({ number }) => [number, floor])
+        },
+        {
+          type: "line",
+          name: "best so far",
+          step: "end",
+          symbol: "none",
+          lineStyle: { color: orange, width: 2 },
+          itemStyle: { color: orange },
+          data: best.map(([number, value]) => [number, value])
+        }
+      ]
+    })
+  }
+}
+
+/** The empirical distribution function of the values. */
+export const distributionPlot = (request: PlotRequest): Plotted => {
+  const values = completeTrials(request).map(({ value }) => value)
+  if (values.length === 0) return noneComplete
+  const { name, spec } = request.record.study
+  const sign = spec.objective.direction === "maximize" ? -1 : 1
+  const sorted = values.toSorted((a, b) => sign * (a - b))
+  return {
+    option: framed(`${name}: how the values are distributed`, {
+      xAxis: axis(spec.objective.metric, { inverse: sign === -1 }),
+      yAxis: axis("share of the trials that are at least so good", { min: 0, max: 1, nameGap: 40 }),
+      series: [
+        {
+          type: "line",
+          step: "end",
+          symbol: "none",
+          lineStyle: { color: blue },
+          data: thinned(sorted.map((value, index): [number, number] => [value, (index + 1) / sorted.length])).map(
+            (point) => [...point]
+          )
+        }
+      ]
+    })
+  }
+}
+
+/** The first objective against the second: the trials that none surpasses in both are in colour. */
+export const frontPlot = (request: PlotRequest): Plotted => {
+  const { name, spec } = request.record.study
+  const [first, second] = spec.objectives ?? []
+  if (first === undefined || second === undefined)
+    return { nothing: `The study "${name}" has one objective: there is no front. Look at sweep plot history.` }
+  const signs = [first, second].map(({ direction }) => (direction === "maximize" ? -1 : 1))
+  const points = completeTrials(request).flatMap(({ metrics, number }) => {
+    const [x, y] = [metrics?.[first.metric], metrics?.[second.metric]]
+    return x === undefined || y === undefined ? [] : [{ number, x, y }]
+  })
+  if (points.length === 0) return noneComplete
+  const byFirst = points.toSorted((a, b) => signs[0]! * (a.x - b.x) || signs[1]! * (a.y - b.y))
+  let best = Infinity
+  const front = byFirst.filter(({ y }) => {
+    if (signs[1]! * y >= best) return false
+    best = signs[1]! * y
+    return true
+  })
+  const inFront = new Set(front.map(({ number }) => number))
+  const others = points.filter(({ number }) => !inFront.has(number))
+  return {
+    option: framed(`${name}: ${first.direction} ${first.metric}, ${second.direction} ${second.metric}`, {
+      legend: { top: 8, right: 16, itemGap: 24 },
+      xAxis: axis(first.metric),
+      yAxis: axis(second.metric, { nameGap: 50 }),
+      series: [
+        {
+          type: "scatter",
+          name: "surpassed",
+          symbolSize: 6,
+          itemStyle: { color: grey, opacity: 0.6 },
+          data: thinned(others).map(({ x, y }) => [x, y])
+        },
+        {
+          type: "line",
+          name: "front",
+          symbolSize: 7,
+          itemStyle: { color: orange },
+          lineStyle: { color: orange, width: 1 },
+          data: front.map(({ x, y }) => [x, y])
+        }
+      ]
+    })
+  }
+}

@@ -1,0 +1,186 @@
+/** Plots of params: against the objective, all at once, and by what they explain. */
+import { importances } from "../../search/importance/importance.ts"
+import { flatNames, flattenParams } from "../params.ts"
+import { notEnoughData } from "../importance.ts"
+import { completeTrials } from "./objectivePlots.ts"
+import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
+import { axis, blue, framed } from "./style.ts"
+
+interface Param {
+  readonly name: string
+  readonly isNumber: boolean
+  readonly isLog: boolean
+  readonly isWhole: boolean
+  /** Whether it does not exist in some trials. */
+  readonly isConditional: boolean
+  /** The values of a param that is no number, in the order of their appearance. */
+  readonly categories: ReadonlyArray<string>
+}
+
+const lookUp = (request: PlotRequest) =>
+  completeTrials(request).map(({ number, params, value }) => ({
+    number,
+    value,
+    params: new Map(flattenParams(params))
+  }))
+
+const paramsOf = (request: PlotRequest, rows: ReturnType<typeof lookUp>): ReadonlyArray<Param> => {
+  const { space } = request.record.study.spec
+  return flatNames(space).flatMap((name) => {
+    const values = rows.flatMap(({ params }) => {
+      const value = params.get(name)
+      return value === undefined ? [] : [value]
+    })
+    const different = new Set(values)
+    if (different.size < 2) return []
+    const isNumber = values.every((value) => typeof value === "number")
+    const distribution = space[name]
+    const isLog =
+      distribution !== undefined && (distribution._tag === "float" || distribution._tag === "int")
+        ? distribution.log
+        : isNumber &&
+          values.every((value) => Number(value) > 0) &&
+          Math.max(...values.map(Number)) > 100 * Math.min(...values.map(Number))
+    return [
+      {
+        name,
+        isNumber,
+        isLog,
+        isWhole: values.every((value) => Number.isInteger(value)),
+        isConditional: values.length < rows.length,
+        categories: isNumber ? [] : [...different].map(String)
+      }
+    ]
+  })
+}
+
+const paramAxis = ({ categories, isLog, isNumber, isWhole, name }: Param, more: object): object =>
+  isNumber
+    ? axis(name, { ...(isLog ? { type: "log" } : isWhole ? { minInterval: 1 } : {}), ...more })
+    : axis(name, { type: "category", data: categories, ...more })
+
+const perRow = 3
+const cellHeight = 240
+
+/** One small plot for each param that varies. Trials in which it does not exist are not in its plot. */
+export const slicePlot = (request: PlotRequest): Plotted => {
+  const rows = lookUp(request)
+  const params = paramsOf(request, rows)
+  if (params.length === 0) return { nothing: "No complete trials in which a param varies yet." }
+  const { name, spec } = request.record.study
+  const columns = Math.min(perRow, params.length)
+  const lines = Math.ceil(params.length / columns)
+  const place = (index: number) => {
+    const [column, line] = [index % columns, Math.floor(index / columns)]
+    return {
+      left: `${(100 * column) / columns + 7}%`,
+      width: `${100 / columns - 10}%`,
+      top: 48 + line * cellHeight,
+      height: cellHeight - 70
+    }
+  }
+  const grids = params.map((_, index) => place(index))
+  return {
+    height: 60 + lines * cellHeight,
+    option: framed(`${name}: ${spec.objective.metric} by param`, {
+      grid: grids,
+      xAxis: params.map((param, gridIndex) => paramAxis(param, { gridIndex, nameGap: 24 })),
+      yAxis: params.map((_, gridIndex) => axis("", { gridIndex })),
+      series: params.map(({ name: param }, index) => ({
+        type: "scatter" as const,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        symbolSize: 5,
+        itemStyle: { color: blue, opacity: 0.6 },
+        data: thinned(rows).flatMap(({ params: flat, value }) => {
+          const at = flat.get(param)
+          return at === undefined ? [] : [[typeof at === "boolean" ? String(at) : at, value]]
+        })
+      }))
+    })
+  }
+}
+
+const mostLines = 400
+
+/** Parallel coordinates: params as upright axes, the objective as the last one. */
+export const parallelPlot = (request: PlotRequest): Plotted => {
+  const all = lookUp(request)
+  const params = paramsOf(request, all)
+  if (params.length === 0) return { nothing: "No complete trials in which a param varies yet." }
+  const { name, spec } = request.record.study
+  const isMaximised = spec.objective.direction === "maximize"
+  // The best last, so that their lines lie on top.
+  const rows = all.toSorted((a, b) => (isMaximised ? a.value - b.value : b.value - a.value)).slice(-mostLines)
+  const values = rows.map(({ value }) => value)
+  return {
+    option: framed(`${name}: params of the ${rows.length} best trials`, {
+      visualMap: {
+        show: false,
+        dimension: params.length,
+        min: Math.min(...values),
+        max: Math.max(...values),
+        inRange: { color: isMaximised ? ["#dddddd", "#56B4E9", "#0072B2"] : ["#0072B2", "#56B4E9", "#dddddd"] }
+      },
+      parallel: { left: 60, right: 80, top: 72, bottom: 32 },
+      parallelAxis: [
+        ...params.map(({ categories, isConditional, isLog, isNumber, isWhole, name: param }, dim) => ({
+          dim,
+          name: param,
+          type: isNumber ? (isLog ? ("log" as const) : ("value" as const)) : ("category" as const),
+          ...(isNumber
+            ? { scale: true, ...(isWhole ? { minInterval: 1 } : {}) }
+            : { data: isConditional ? [...categories, "–"] : [...categories] })
+        })),
+        { dim: params.length, name: spec.objective.metric, type: "value" as const, scale: true }
+      ],
+      series: [
+        {
+          type: "parallel",
+          lineStyle: { width: 1, opacity: 0.6 },
+          data: rows.map(({ params: flat, value }) => [
+            ...params.map(({ isNumber, name: param }) => {
+              const at = flat.get(param)
+              return at === undefined ? (isNumber ? Number.NaN : "–") : isNumber ? Number(at) : String(at)
+            }),
+            value
+          ])
+        }
+      ]
+    })
+  }
+}
+
+/** Bars with the intervals of `sweep importance`. */
+export const importancePlot = (request: PlotRequest): Plotted => {
+  const { name, spec } = request.record.study
+  const trials = completeTrials(request)
+  const found = importances(spec.space, trials, spec.seed)
+  if (found === undefined) return { nothing: notEnoughData(trials.length) }
+  const params = found.params.toReversed()
+  return {
+    height: Math.max(240, 120 + 26 * params.length),
+    option: framed(`${name}: share of the variance of ${spec.objective.metric}`, {
+      grid: { left: 180, right: 48, top: 48, bottom: 56 },
+      xAxis: axis(`share, with its ${Math.round(found.confidence * 100)} % interval`, { min: 0, max: 1 }),
+      yAxis: { type: "category", data: params.map((param) => param.name) },
+      series: [
+        { type: "bar", itemStyle: { color: blue }, barWidth: "55%", data: params.map(({ share }) => share) },
+        {
+          type: "custom",
+          data: params.map(({ high, low }, index) => [index, low, high]),
+          renderItem: (_, api) => {
+            const row = api.value(0)
+            const [from, to] = [api.coord([api.value(1), row]), api.coord([api.value(2), row])]
+            return {
+              type: "line",
+              shape: { x1: from[0]!, y1: from[1]!, x2: to[0]!, y2: to[1]! },
+              style: { stroke: "#333333", lineWidth: 2 }
+            }
+          },
+          encode: { x: [1, 2], y: 0 }
+        }
+      ]
+    })
+  }
+}

@@ -1,0 +1,131 @@
+/** Plots of how trials ran: their curves, and their times. */
+import type { StudyRecord } from "../../store/StudyRecord.ts"
+import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
+import { axis, blue, framed, green, grey, orange } from "./style.ts"
+
+const mostCurves = 300
+
+type Points = ReadonlyArray<readonly [step: number, value: number]>
+
+/** Reports of the objective outside of folds, by trial; where a step was reported in several attempts, the last counts. */
+const curvesOf = ({ reports, study }: StudyRecord): ReadonlyMap<number, Points> => {
+  const { metric } = study.spec.objective
+  const curves = new Map<number, Map<number, number>>()
+  for (const { fold, metrics, step, trial } of reports) {
+    const value = metrics[metric]
+    if (fold !== undefined || value === undefined || !Number.isFinite(value)) continue
+    const curve = curves.get(trial) ?? new Map<number, number>()
+    curves.set(trial, curve.set(step, value))
+  }
+  return new Map([...curves].map(([trial, curve]) => [trial, [...curve].sort(([a], [b]) => a - b)]))
+}
+
+/** Every trial's intermediate values: complete ones in blue, the best in orange, pruned ones in grey. */
+export const curvesPlot = ({ record }: PlotRequest): Plotted => {
+  const curves = curvesOf(record)
+  if (curves.size === 0) return { nothing: "No trial has reported its objective outside of folds." }
+  const { name, spec } = record.study
+  const sign = spec.objective.direction === "maximize" ? -1 : 1
+  const complete = record.trials.filter(({ state, value }) => state === "complete" && value !== undefined)
+  const best = complete.toSorted((a, b) => sign * (a.value! - b.value!))[0]?.number
+  const isComplete = new Set(complete.map(({ number }) => number))
+  const chosen = thinned(
+    [...curves.keys()].filter((trial) => trial !== best),
+    mostCurves
+  )
+  return {
+    option: framed(`${name}: ${spec.objective.metric} by step`, {
+      xAxis: axis("step", { minInterval: 1 }),
+      yAxis: axis(spec.objective.metric, { nameGap: 50 }),
+      series: [...chosen, ...(best !== undefined && curves.has(best) ? [best] : [])].map((trial) => {
+        const color = trial === best ? orange : isComplete.has(trial) ? blue : grey
+        const points = thinned(curves.get(trial)!, 500)
+        return {
+          type: "line" as const,
+          name: `trial ${trial}`,
+          symbol: points.length === 1 ? "circle" : "none",
+          symbolSize: 4,
+          lineStyle: { color, width: trial === best ? 2.5 : 1, opacity: trial === best ? 1 : 0.5 },
+          itemStyle: { color },
+          data: points.map((point) => [...point])
+        }
+      })
+    })
+  }
+}
+
+const mostBars = 1_000
+
+interface Bar {
+  readonly trial: number
+  readonly from: number
+  readonly to: number
+  readonly ended: string
+}
+
+/** The attempts in as few lanes as hold them without an overlap. */
+const inLanes = (bars: ReadonlyArray<Bar>): ReadonlyArray<Bar & { readonly lane: number }> => {
+  const freeAt: Array<number> = []
+  return bars.map((bar) => {
+    const free = freeAt.findIndex((time) => time <= bar.from)
+    const lane = free === -1 ? freeAt.length : free
+    freeAt[lane] = bar.to
+    return { ...bar, lane }
+  })
+}
+
+const colourOf = (ended: string): string =>
+  ended === "complete"
+    ? blue
+    : ended === "failed" || ended === "retry" || ended === "lost"
+      ? orange
+      : ended === "running"
+        ? green
+        : grey
+
+/** Every attempt as a bar over time, beside those that ran with it. */
+export const timelinePlot = ({ now, record }: PlotRequest): Plotted => {
+  const ends = new Map(record.trials.map(({ finishedAt, number }) => [number, finishedAt]))
+  const begun = record.attempts.toSorted((a, b) => a.startedAt - b.startedAt)
+  const later = new Map<string, number>()
+  for (const { attempt, startedAt, trial } of begun) later.set(`${trial}/${attempt - 1}`, startedAt)
+  const bars = begun.map(({ attempt, ended, startedAt, trial }): Bar => ({
+    trial,
+    from: startedAt,
+    // When an earlier attempt ended is not told by the record: at the latest when the next one began.
+    to:
+      ended === undefined ? now : Math.max(startedAt, later.get(`${trial}/${attempt}`) ?? ends.get(trial) ?? startedAt),
+    ended: ended ?? "running"
+  }))
+  if (bars.length === 0) return { nothing: "No trial has been started yet." }
+  const lanes = inLanes(bars.slice(-mostBars))
+  const count = Math.max(...lanes.map(({ lane }) => lane)) + 1
+  return {
+    height: Math.max(200, 120 + 28 * count),
+    option: framed(`${record.study.name}: what ran when`, {
+      xAxis: { type: "time" },
+      yAxis: { type: "category", data: Array.from({ length: count }, (_, lane) => String(lane + 1)), inverse: true },
+      series: [
+        {
+          type: "custom",
+          data: lanes.map(({ ended, from, lane, to, trial }) => ({
+            name: `trial ${trial}`,
+            value: [from, to, lane],
+            itemStyle: { color: colourOf(ended) }
+          })),
+          encode: { x: [0, 1], y: 2 },
+          renderItem: (params, api) => {
+            const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])]
+            const size = api.size?.([0, 1])
+            const height = (Array.isArray(size) ? Number(size[1]) : 20) * 0.7
+            return {
+              type: "rect",
+              shape: { x: from[0]!, y: from[1]! - height / 2, width: Math.max(1, to[0]! - from[0]! - 1), height },
+              style: { fill: colourOf(lanes[params.dataIndex]!.ended) }
+            }
+          }
+        }
+      ]
+    })
+  }
+}
