@@ -20,6 +20,7 @@ import { loadStudy } from "./loadStudy.ts"
 import { slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
 import { parseGpus, parseTime } from "./overrides.ts"
+import { circumstancesOf } from "./provenance.ts"
 import { startReporter } from "./reporters.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 import { artifactsOf, attempt, chooseBackendFor, trainerFor } from "./trainers.ts"
@@ -144,6 +145,7 @@ export const confirm = (input: ConfirmInput) =>
           slots,
           artifacts,
           ...(flags.timeMillis === undefined ? {} : { timeMillis: flags.timeMillis }),
+          ...(yield* attempt(() => circumstancesOf(loaded.file, slots, backend?.name))),
           emit: (event) => Effect.sync(() => reporter.onEvent(event)),
           onRun: (run) => {
             current = run

@@ -3,14 +3,11 @@ import { UsageError } from "../../errors.ts"
 
 /** The picture at twice its size in pixels, for screens of today. Fails with `UsageError` where resvg is missing. */
 export const svgToPng = async (svg: string): Promise<Uint8Array> => {
-  let resvg: typeof import("@resvg/resvg-js")
-  try {
-    resvg = await import("@resvg/resvg-js")
-  } catch {
+  const { Resvg } = await import("@resvg/resvg-js").catch(() => {
     throw new UsageError(
       "PNG needs the package @resvg/resvg-js, which is not installed.",
       "Install it (npm install @resvg/resvg-js), or write SVG: --output plot.svg."
     )
-  }
-  return new resvg.Resvg(svg, { fitTo: { mode: "zoom", value: 2 }, font: { loadSystemFonts: true } }).render().asPng()
+  })
+  return new Resvg(svg, { fitTo: { mode: "zoom", value: 2 }, font: { loadSystemFonts: true } }).render().asPng()
 }
