@@ -27,7 +27,7 @@ export interface PlotRequest {
 export type Plotted = { readonly option: EChartsOption; readonly height?: number } | { readonly nothing: string }
 
 /** The most points of one series: beyond them a plot would be a blot, and its file large. */
-export const mostPoints = 5_000
+const mostPoints = 5_000
 
 /** At most so many of the items, evenly spread, the first and the last among them. */
 export const thinned = <Item>(items: ReadonlyArray<Item>, most = mostPoints): ReadonlyArray<Item> =>

@@ -5,7 +5,7 @@ export const blue = "#0072B2"
 export const orange = "#D55E00"
 export const green = "#009E73"
 export const grey = "#8A8A8A"
-export const palette = [blue, orange, green, "#CC79A7", "#E69F00", "#56B4E9", "#B0A000"]
+const palette = [blue, orange, green, "#CC79A7", "#E69F00", "#56B4E9", "#B0A000"]
 
 /** What all plots share. */
 export const framed = (title: string, option: EChartsOption): EChartsOption => ({
