@@ -74,11 +74,16 @@ export const checkpointing = (
   saveCheckpoint: (held, checkpoint) =>
     fenced(within, held, (books, _entry, now) => {
       const { attempt, trial } = held
-      const saved = { ...checkpoint, trial, attempt, savedAt: now, revision: nextRevision(books) }
-      const others = books.checkpoints.filter(
-        (other) => other.trial !== trial || other.attempt !== attempt || other.place !== saved.place
+      const revision = nextRevision(books)
+      const at = books.checkpoints.findIndex(
+        (other) => other.trial === trial && other.attempt === attempt && other.place === checkpoint.place
       )
-      books.checkpoints = [...others, saved]
+      const saved = { ...checkpoint, trial, attempt, savedAt: now }
+      // One that is saved anew at its place keeps its revision: from there on the history had it.
+      books.checkpoints =
+        at === -1
+          ? [...books.checkpoints, { ...saved, revision }]
+          : books.checkpoints.with(at, { ...saved, revision: books.checkpoints[at]!.revision })
     }),
   noteLoaded: (held, { problems, source }) =>
     fenced(within, held, (books, entry) => {

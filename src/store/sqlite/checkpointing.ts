@@ -22,9 +22,12 @@ export const checkpointing = (
   { read, write }: Transactions,
   writes: Writes
 ): Pick<TrialStoreService, "saveCheckpoint" | "noteLoaded" | "unwantedCheckpoints" | "forgetCheckpoints"> => {
+  // One that is saved anew at its place keeps its revision: from there on the history had it.
   const insert = database.prepare(`
-    INSERT OR REPLACE INTO checkpoints (study, trial, attempt, step, place, bytes, digest, random_position, saved_at, revision)
-    VALUES (@study, @trial, @attempt, @step, @place, @bytes, @digest, @randomPosition, @now, @revision)`)
+    INSERT INTO checkpoints (study, trial, attempt, step, place, bytes, digest, random_position, saved_at, revision)
+    VALUES (@study, @trial, @attempt, @step, @place, @bytes, @digest, @randomPosition, @now, @revision)
+    ON CONFLICT DO UPDATE SET step = @step, bytes = @bytes, digest = @digest, random_position = @randomPosition,
+      saved_at = @now, removed_at = NULL`)
   const segments = database.prepare<{ continues: string | null }>(
     "SELECT continues FROM attempts WHERE study = ? AND trial = ? AND attempt = ?"
   )

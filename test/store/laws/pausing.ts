@@ -234,6 +234,25 @@ export const pausingLaws = (makeStore: MakeStore): void => {
       })
     )
 
+    it.effect("that are saved anew are the same one, with what it now holds", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const study = yield* openStudy(store, { declaredTrials: 1 })
+        const { lease } = yield* claimNext(store, study)
+        yield* save(store, lease, 1)
+        const { revision } = yield* store.study(study)
+        yield* save(store, lease, 2)
+        yield* store.saveCheckpoint(lease, { ...checkpoint(lease, 1), bytes: 7 })
+        assert.deepEqual(
+          (yield* reader.trial(study, 0)).checkpoints.map((one) => [one.step, one.bytes, one.revision]),
+          [
+            [1, 7, revision],
+            [2, checkpoint(lease, 2).bytes, revision + 1]
+          ]
+        )
+      })
+    )
+
     it.effect("are wanted while their trial may need them, and afterwards of the best", () =>
       Effect.gen(function* () {
         const { store } = yield* makeStore
