@@ -3,11 +3,14 @@ import { probeBackend } from "../../../src/train/tensorflow/probe.ts"
 import { lossesApart } from "../../../src/train/tensorflow/trainingSteps.ts"
 import { moduleOf, projectWith, runChild, standInBackend, webGpuIsInstalled } from "./children.ts"
 
+/** The real backend knows this flag, and TensorFlow.js refuses to set one that nobody knows. */
+const flag = `core.env().registerFlag("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", () => 15)`
+
 /** Stand-ins for Dawn and for the backend on it: what depends on the adapter can be tested without one. */
 const project = (adapter: string) =>
   projectWith({
     webgpu: `exports.globals = { GPUThing: 1 }; exports.create = () => ({ requestAdapter: async () => (${adapter}) })`,
-    "@tensorflow/tfjs-backend-webgpu": `if (!navigator.gpu) throw new Error("loaded too early");${standInBackend("webgpu")}`
+    "@tensorflow/tfjs-backend-webgpu": `if (!navigator.gpu) throw new Error("loaded too early");${standInBackend("webgpu", flag)}`
   })
 
 const adapter = (architecture: string) => `{ info: { architecture: "${architecture}", description: "llvmpipe" } }`
