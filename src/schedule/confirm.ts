@@ -65,6 +65,8 @@ const confirming = (study: Study, settings: ConfirmSettings): Study => ({
   enqueue: [],
   sampler: planned(settings),
   pruner: none(),
+  // A rule for the search would end it before the finalists are told apart.
+  stop: undefined,
   budget: {
     ...study.budget,
     trials: runsOf(rejectPhases(settings.finalists.length, settings.runs)),

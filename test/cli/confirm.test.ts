@@ -41,6 +41,13 @@ describe("sweep confirm", { timeout: 180_000 }, () => {
     expect((JSON.parse(fresh.stdout) as Verdict).runs).toBeGreaterThan(verdict.runs)
   })
 
+  it("is not ended by the rule that ends the search", async () => {
+    const place = { cwd: temporaryFolder(), env: { LEAD: "3" } }
+    await sweep(["run", arms], place)
+    const { stdout } = await sweep(["confirm", "--json"], { ...place, env: { ...place.env, STOP: "0" } })
+    expect(JSON.parse(stdout)).toMatchObject({ winner: 2, finished: true, runs: 19 })
+  })
+
   it("goes on after a kill with the runs that it had, to the same verdict", async () => {
     const place = { cwd: temporaryFolder(), env: { LEAD: "3" } }
     await sweep(["run", arms], place)
