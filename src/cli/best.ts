@@ -9,6 +9,7 @@ import { bestJson, frontJson, frontOf, renderBest, renderFront } from "../view/b
 import { jsonText } from "../view/json.ts"
 import { nothingRanked } from "../view/leaderboard.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
+import { certaintyFor } from "./certaintyFor.ts"
 import { findStudy } from "./findStudy.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 
@@ -81,6 +82,7 @@ export const best = (input: BestInput) =>
     if (input.json)
       return print(jsonText({ ...bestJson(summary, believes), ...(looks && { sealed: looks.at(-1)!.metrics, looks }) }))
     const [width, theme] = [outputWidth(), outputTheme()]
-    print(renderBest({ summary, believed: believes, width, theme, unsealed: input.unseal }))
+    const certainty = yield* certaintyFor(summary.study).pipe(Effect.provide(readerLayer(path)))
+    print(renderBest({ summary, believed: believes, certainty, width, theme, unsealed: input.unseal }))
     if (looks !== undefined) print(renderUnsealed(looks, width, theme))
   })

@@ -2,6 +2,7 @@
 import { objectivesOf } from "../search/objectives/direction.ts"
 import type { StoredTrial } from "../store/records.ts"
 import type { StudySummary } from "../store/StudyReader.ts"
+import { certaintyNotes, type Certainty } from "./certainty.ts"
 import { paramNames } from "./columns.ts"
 import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced } from "./facts.ts"
 import { formatCount, formatDuration } from "./format.ts"
@@ -16,12 +17,14 @@ export const renderBest = (request: {
   readonly summary: StudySummary
   /** The trial that a model believes best, where values are declared to be noisy. */
   readonly believed?: StoredTrial | undefined
+  /** What folds or repeats tell. */
+  readonly certainty?: Certainty | undefined
   readonly width: number
   readonly theme: Theme
   /** Whether sealed metrics are shown below. */
   readonly unsealed?: boolean
 }): string => {
-  const { believed, summary, theme, unsealed = false, width } = request
+  const { believed, certainty, summary, theme, unsealed = false, width } = request
   const { counts, incumbent, study } = summary
   const heading = studyHeading(study, counts, width, theme)
   if (incumbent === undefined) return [heading, "", ...wrap(nothingRanked(study, counts), width)].join("\n")
@@ -53,7 +56,14 @@ export const renderBest = (request: {
             width
           ).map(theme.quiet)
         ]),
-    ...((counts.complete ?? 0) > 1 ? ["", ...wrap(singleRunsNote, width).map(theme.quiet)] : [])
+    ...((counts.complete ?? 0) > 1
+      ? [
+          "",
+          ...(certainty === undefined ? [singleRunsNote] : certaintyNotes(study, certainty)).flatMap((note) =>
+            wrap(note, width).map(theme.quiet)
+          )
+        ]
+      : [])
   ].join("\n")
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { StoredTrial } from "../../src/store/records.ts"
 import type { FoldValue } from "../../src/store/StudyReader.ts"
+import { renderBest } from "../../src/view/best.ts"
 import { certaintyNotes, certaintyOf } from "../../src/view/certainty.ts"
 import { renderLeaderboard } from "../../src/view/leaderboard.ts"
 import { leaderboardCsv, leaderboardJson } from "../../src/view/leaderboardData.ts"
@@ -47,6 +48,13 @@ describe("a leaderboard with folds", () => {
     expect(table.map((line) => line.trim().split(/\s+/)[0])).toEqual(["1", "≈2", "3"])
     expect(text).toMatch(/No significant winner: 2 of 3 are tied with first place/)
     expect(text).toMatch(/Expect accuracy 0\.8\d+ ± 0\.\d+ of trial \d on new data/)
+  })
+
+  it("says the same of the best", () => {
+    const summary = { study, counts: { complete: 3 }, incumbent: folded[1]!, lastActivityAt: 0 }
+    const text = renderBest({ summary, certainty, width: 200, theme: plainTheme })
+    expect(text).toMatch(/No significant winner: 2 of 3 are tied/)
+    expect(text).not.toMatch(/single runs/)
   })
 
   it("gives the same as data", () => {
