@@ -23,7 +23,7 @@ import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.t
 import { collectCheckpoints } from "./checkpoints.ts"
 import { endPaused, leaseMillis, nextResumption } from "./pausing.ts"
 import { newHabit, newStopMemory, refresh, type Asked } from "./propose.ts"
-import { askUnlessStopped, watchGpu } from "./stopping.ts"
+import { askUnlessStopped, breaking, watchGpu } from "./stopping.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
 import { inProcess } from "./suggestions/inProcess.ts"
@@ -174,7 +174,7 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
     // Interruptible whatever the region that it is started from: a trial can always be told to stop.
     Effect.interruptible(runTrial(floor, asked.claimed, slot, leave)).pipe(
       Effect.flatMap((outcome) => countFailures(floor, outcome)),
-      Effect.catch((error) => Deferred.fail(floor.broken, error)),
+      Effect.catchCause(breaking(floor.broken)),
       Effect.ensuring(Effect.sync(leave))
     )
   )

@@ -1,4 +1,6 @@
 /** Whether a study's rule stops it: every runner asks for itself, and the first reason is kept for all. */
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { StoreError } from "../errors.ts"
 import { lowerIsBetter } from "../search/objectives/direction.ts"
@@ -79,3 +81,9 @@ export const watchGpu = Effect.fnUntraced(function* (
     yield* Effect.sleep(Math.ceil(Math.min(watchMillis, due > 0 ? due : watchMillis)))
   }
 })
+
+/** Ends the run with what a trial's fiber broke on: a store that fails, or a bug of ours, for which nobody else would wait. */
+export const breaking =
+  <A, E>(broken: Deferred.Deferred<A, E>) =>
+  (cause: Cause.Cause<E>): Effect.Effect<void> =>
+    Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.asVoid(Deferred.failCause(broken, cause))

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as TestClock from "effect/testing/TestClock"
@@ -89,6 +91,16 @@ describe("a run", () => {
       const again = yield* Effect.forkChild(runToEnd(store, { run: minute }))
       yield* turn(3)
       assert.strictEqual((yield* Fiber.join(again)).ended.complete, 6)
+    })
+  )
+
+  it.effect("ends with the bug where a trainer has one, and waits for nobody", () =>
+    Effect.gen(function* () {
+      const store = yield* memory
+      const bug = new Error("the trainer's bug")
+      const run: TrainerService["run"] = () => Effect.die(bug)
+      const exit = yield* Effect.exit(runToEnd(store, { run }))
+      assert.isTrue(Exit.isFailure(exit) && Cause.squash(exit.cause) === bug)
     })
   )
 
