@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { basename, extname, resolve } from "node:path"
 import * as Effect from "effect/Effect"
-import { isSweepError, type SweepError, UsageError } from "../errors.ts"
+import { UsageError } from "../errors.ts"
 import { enqueue as putFirst } from "../schedule/enqueue.ts"
 import { parseParams } from "../search/space/parse.ts"
 import { noStore } from "../store/missing.ts"
@@ -11,6 +11,7 @@ import { StudyReader } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
 import { jsonText } from "../view/json.ts"
 import { describeParams } from "../view/params.ts"
+import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
 import { parseTrials } from "./overrides.ts"
 import { print, storePath } from "./terminal.ts"
@@ -22,15 +23,6 @@ export interface EnqueueInput {
   readonly store: string | undefined
   readonly json: boolean
 }
-
-const attempt = <A>(make: () => A): Effect.Effect<A, SweepError> =>
-  Effect.try({
-    try: make,
-    catch: (error) => {
-      if (isSweepError(error)) return error
-      throw error
-    }
-  })
 
 const isParam = (word: string): boolean => word.includes("=") && !existsSync(word)
 

@@ -1,6 +1,5 @@
 /** `sweep leaderboard`: every trial, ranked. */
 import * as Effect from "effect/Effect"
-import { UsageError } from "../errors.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { readerLayer } from "../store/sqlite.ts"
 import { StudyReader } from "../store/StudyReader.ts"
@@ -11,6 +10,7 @@ import { renderLeaderboard } from "../view/leaderboard.ts"
 import { leaderboardCsv, leaderboardJson, leaderboardMarkdown } from "../view/leaderboardData.ts"
 import { parseCondition } from "../view/where/Condition.ts"
 import { trialNames } from "../view/where/trialNames.ts"
+import { attempt } from "./attempt.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { findStudy } from "./findStudy.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
@@ -33,17 +33,11 @@ const defaultTop = 20
 
 /** The condition and the order that were asked for, which a mistake in their text can end. */
 const selectionOf = (input: LeaderboardInput, study: StoredStudy, trials: ReadonlyArray<StoredTrial>) =>
-  Effect.try({
-    try: () => {
-      const names = trialNames(study, trials)
-      return {
-        ...(input.where === undefined ? {} : { where: parseCondition(input.where, names) }),
-        ...(input.sort === undefined ? {} : { sort: parseSort(input.sort, names) })
-      }
-    },
-    catch: (error) => {
-      if (error instanceof UsageError) return error
-      throw error
+  attempt(() => {
+    const names = trialNames(study, trials)
+    return {
+      ...(input.where === undefined ? {} : { where: parseCondition(input.where, names) }),
+      ...(input.sort === undefined ? {} : { sort: parseSort(input.sort, names) })
     }
   })
 

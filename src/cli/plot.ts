@@ -8,9 +8,9 @@ import { StudyReader } from "../store/StudyReader.ts"
 import type { PlotKind } from "../view/plots/Plot.ts"
 import { svgToPng } from "../view/plots/png.ts"
 import { plotSvg } from "../view/plots/render.ts"
+import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
 import { now, print, storePath } from "./terminal.ts"
-import { attempt } from "./trainers.ts"
 
 /** What the command line gives. */
 export interface PlotInput {

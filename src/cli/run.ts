@@ -15,6 +15,7 @@ import { StudyReader } from "../store/StudyReader.ts"
 import { Trainer } from "../train/Trainer.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
+import { attempt } from "./attempt.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
@@ -25,7 +26,7 @@ import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from ".
 import { startReporter, type Reporter } from "./reporters.ts"
 import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
-import { artifactsOf, attempt, chooseBackendFor, trainerFor } from "./trainers.ts"
+import { artifactsOf, chooseBackendFor, trainerFor } from "./trainers.ts"
 
 /** What the command line gives. */
 export interface RunInput extends Overrides {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { isSweepError, type SweepError } from "../errors.ts"
+import type { SweepError } from "../errors.ts"
 import type { Study } from "../search/Study.ts"
 import { freeOn, GpuMemory } from "../train/gpuMemory.ts"
 import { detectGpus } from "../train/gpus.ts"
@@ -11,19 +11,10 @@ import * as inProcess from "../train/inProcess.ts"
 import * as processTrainer from "../train/process/trainer.ts"
 import type { Slot } from "../train/slots.ts"
 import type { BackendChoice } from "../train/tensorflow/Backend.ts"
+import { attempt } from "./attempt.ts"
 import type { LoadedStudy } from "./loadStudy.ts"
 import { cacheFile, memoryPerTrial } from "./machine.ts"
 import type { Reporter } from "./reporters.ts"
-
-/** A step of the command that a user's mistake can end. */
-export const attempt = <A>(make: () => A | Promise<A>): Effect.Effect<A, SweepError> =>
-  Effect.tryPromise({
-    try: async () => await make(),
-    catch: (error) => {
-      if (isSweepError(error)) return error
-      throw error
-    }
-  })
 
 /** The backend of a study that uses TensorFlow.js, or names one. */
 export const chooseBackendFor = (
