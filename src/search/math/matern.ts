@@ -11,8 +11,15 @@ export const matern52 = (squaredDistance: number): number => {
   return (1 + scaled + (scaled * scaled) / 3) * Math.exp(-scaled)
 }
 
-/** dk/d(r²) = −(5/6)(1 + R) e^{−R}: finite at distance 0, unlike dk/dr over r. */
-export const matern52Slope = (squaredDistance: number): number => {
-  const scaled = five * Math.sqrt(squaredDistance)
-  return (-5 / 6) * (1 + scaled) * Math.exp(-scaled)
+/**
+ * k(r²) into `values` and dk/d(r²) = −(5/6)(1 + R) e^{−R} into `slopes`, for every squared distance. The slope is finite at
+ * distance 0, unlike dk/dr over r.
+ */
+export const matern52All = (squared: Float64Array, values: Float64Array, slopes: Float64Array): void => {
+  for (let i = 0; i < squared.length; i++) {
+    const scaled = five * Math.sqrt(squared[i]!)
+    const decay = Math.exp(-scaled)
+    values[i] = (1 + scaled + (scaled * scaled) / 3) * decay
+    slopes[i] = (-5 / 6) * (1 + scaled) * decay
+  }
 }

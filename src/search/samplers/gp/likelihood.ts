@@ -13,7 +13,7 @@ import {
   solveLower,
   solveLowerTransposed
 } from "../../math/cholesky.ts"
-import { matern52, matern52Slope } from "../../math/matern.ts"
+import { matern52All } from "../../math/matern.ts"
 import type { Objective } from "../../math/minimize.ts"
 import type { PairDistances } from "./distances.ts"
 import { noiseFloor, priorPenalty, type Layout } from "./hyperparameters.ts"
@@ -45,6 +45,7 @@ export const negativeLogPosterior = (
   const n = y.length
   const { fixed, mismatch, pairs } = distances
   const squared = new Float64Array(pairs)
+  const values = new Float64Array(pairs)
   const slopes = new Float64Array(pairs)
   const matrix = new Float64Array(n * n)
   const factor = new Float64Array(n * n)
@@ -55,6 +56,7 @@ export const negativeLogPosterior = (
   const isAdditive = layout.additive >= 0
   const sums = new Float64Array(isAdditive ? pairs : 0)
   const scaled = new Float64Array(isAdditive ? pairs : 0)
+  const columnSlopes = Array.from({ length: isAdditive ? layout.columns : 0 }, () => new Float64Array(pairs))
   const sensitivities = new Float64Array(isAdditive ? pairs : 0)
 
   /** Writes D wₖ D²ₖ of every pair. */
@@ -73,7 +75,8 @@ export const negativeLogPosterior = (
     sums.fill(0)
     for (let k = 0; isAdditive && k < layout.columns; k++) {
       scaleColumn(theta, k)
-      for (let pair = 0; pair < pairs; pair++) sums[pair]! += matern52(scaled[pair]!)
+      matern52All(scaled, values, columnSlopes[k]!)
+      for (let pair = 0; pair < pairs; pair++) sums[pair]! += values[pair]!
     }
     const additive = isAdditive ? Math.exp(theta[layout.additive]!) : 0
     for (let k = 0; k < layout.columns; k++) {
@@ -88,24 +91,22 @@ export const negativeLogPosterior = (
     const amplitude = Math.exp(theta[layout.amplitude]!)
     const prior = amplitude + additive
     const noise = Math.exp(theta[layout.noise]!)
+    matern52All(squared, values, slopes)
     let pair = 0
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
-        matrix[i * n + j] =
-          amplitude * matern52(squared[pair]!) + (isAdditive ? (additive * sums[pair]!) / layout.columns : 0)
-        slopes[pair] = amplitude * matern52Slope(squared[pair]!)
+        matrix[i * n + j] = amplitude * values[pair]! + (isAdditive ? (additive * sums[pair]!) / layout.columns : 0)
+        slopes[pair]! *= amplitude
       }
       matrix[i * n + i] = prior + noise / counts[i]! + noiseFloor
     }
   }
 
   /** What a change of D²ₖ of every pair changes, both parts of the kernel together. */
-  const slopesAlong = (theta: Float64Array, k: number): Float64Array => {
-    scaleColumn(theta, k)
-    for (let pair = 0; pair < pairs; pair++) {
-      scaled[pair] = slopes[pair]! + sensitivities[pair]! * matern52Slope(scaled[pair]!)
-    }
-    return scaled
+  const slopesAlong = (k: number): Float64Array => {
+    const own = columnSlopes[k]!
+    for (let pair = 0; pair < pairs; pair++) own[pair] = slopes[pair]! + sensitivities[pair]! * own[pair]!
+    return own
   }
 
   return (theta, gradient) => {
@@ -144,7 +145,7 @@ export const negativeLogPosterior = (
     gradient[layout.noise] = 0.5 * noiseTrace * Math.exp(theta[layout.noise]!)
     for (let k = 0; k < layout.columns; k++) {
       const weight = Math.exp(-2 * theta[k]!)
-      const along = isAdditive ? slopesAlong(theta, k) : slopes
+      const along = isAdditive ? slopesAlong(k) : slopes
       let slope = dot(along, 0, fixed[k]!, 0, pairs)
       const differs = mismatch[k]
       if (differs !== undefined) {

@@ -1,6 +1,6 @@
 /** The posterior of the Gaussian process at one point after another, and what a gradient needs of it. */
 import { choleskyWithJitter, cholesky, dot, solveLower, solveLowerTransposed } from "../../math/cholesky.ts"
-import { matern52, matern52Slope } from "../../math/matern.ts"
+import { matern52, matern52All } from "../../math/matern.ts"
 import type { Column } from "./columns.ts"
 import { distanceToCentre, pairDistances } from "./distances.ts"
 import type { Kernel } from "./kernel.ts"
@@ -29,10 +29,15 @@ export class Surrogate {
   readonly projection: Float64Array
   readonly #places: ReadonlyArray<Float64Array>
   readonly #squared: Float64Array
+  readonly #values: Float64Array
+  /** After `at(x)`: the slopes of the kernel's joint part to every row. */
+  readonly #slopes: Float64Array
   readonly #weights: Float64Array
   readonly #scratch: Float64Array
   /** Per column D wₖ D²ₖ to every row; of length 0 where the kernel has no additive part. */
   readonly #scaled: ReadonlyArray<Float64Array>
+  /** After `at(x)`, as long: the slopes of the additive part. */
+  readonly #columnSlopes: ReadonlyArray<Float64Array>
 
   /**
    * `mean` undefined: the generalised least squares mean of y. `noises` are the noise variances of the rows, where they
@@ -61,7 +66,10 @@ export class Surrogate {
     this.#squared = new Float64Array(this.size)
     this.#weights = new Float64Array(this.size)
     this.#scratch = new Float64Array(this.size)
+    this.#values = new Float64Array(this.size)
+    this.#slopes = new Float64Array(this.size)
     this.#scaled = columns.map(() => new Float64Array(kernel.additive > 0 ? this.size : 0))
+    this.#columnSlopes = this.#scaled.map(({ length }) => new Float64Array(length))
   }
 
   #whitenHead(head: Float64Array, mean: number | undefined): number {
@@ -77,10 +85,13 @@ export class Surrogate {
   at(x: Float64Array): number {
     const { amplitude } = this.kernel
     this.#measure(x)
-    for (let i = 0; i < this.size; i++) this.projection[i] = amplitude * matern52(this.#squared[i]!)
+    const values = this.#values
+    matern52All(this.#squared, values, this.#slopes)
+    for (let i = 0; i < this.size; i++) this.projection[i] = amplitude * values[i]!
     const share = this.kernel.additive / this.columns.length
-    for (const scaled of this.#scaled) {
-      for (let i = 0; i < scaled.length; i++) this.projection[i]! += share * matern52(scaled[i]!)
+    for (let k = 0; share > 0 && k < this.columns.length; k++) {
+      matern52All(this.#scaled[k]!, values, this.#columnSlopes[k]!)
+      for (let i = 0; i < this.size; i++) this.projection[i]! += share * values[i]!
     }
     solveLower(this.factor, this.size, this.projection)
     return Math.max(varianceFloor, this.prior - dot(this.projection, 0, this.projection, 0, this.size))
@@ -102,16 +113,16 @@ export class Surrogate {
     solveLowerTransposed(this.factor, this.size, weights)
     const { additive, amplitude, weights: inverseSquares } = this.kernel
     const joint = this.#scratch
-    for (let i = 0; i < this.size; i++) joint[i] = weights[i]! * amplitude * matern52Slope(this.#squared[i]!)
+    for (let i = 0; i < this.size; i++) joint[i] = weights[i]! * amplitude * this.#slopes[i]!
     for (let k = 0; k < this.columns.length; k++) {
       const place = x[k]!
       if (this.columns[k]!.isCategory || Number.isNaN(place)) continue
       const places = this.#places[k]!
-      const scaled = this.#scaled[k]!
+      const slopes = this.#columnSlopes[k]!
       let sum = 0
       for (let i = 0; i < this.size; i++) {
         const other = places[i]!
-        const slope = additive > 0 ? joint[i]! + weights[i]! * additive * matern52Slope(scaled[i]!) : joint[i]!
+        const slope = additive > 0 ? joint[i]! + weights[i]! * additive * slopes[i]! : joint[i]!
         // A row without this column stands at the centre, γ aside.
         sum += slope * (place - (Number.isNaN(other) ? 0.5 : other))
       }
