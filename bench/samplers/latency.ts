@@ -76,9 +76,9 @@ const allowedFor = (sampler: string, dimensions: number, observed: number): numb
   return most === undefined ? undefined : most * (dimensions === 5 ? 1 : 2)
 }
 
-/** Prints the median of warm asks. BENCH_SAMPLERS (gp,tpe), BENCH_ASKS (11) and BENCH_OBSERVED (50,…,5000) choose. */
+/** Prints the median of warm asks. BENCH_SAMPLERS (gp,tpe), BENCH_ASKS (25) and BENCH_OBSERVED (50,…,5000) choose. */
 export const measureLatency = (): void => {
-  const asks = numberFrom("BENCH_ASKS", 11)
+  const asks = numberFrom("BENCH_ASKS", 25)
   const reference = medianOf(Array.from({ length: 9 }, referenceLoad))
   console.log(`reference load, 500 × 500 Cholesky by three loops: ${reference.toFixed(1)} ms`)
   console.log("\n| sampler, space, observed | cold ms | warm ms, median | largest | per reference | allowed |")
