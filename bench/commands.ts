@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { float, int, random, study } from "../src/index.ts"
-import { newStudy } from "../src/schedule/runStudy.ts"
+import { newStudy } from "../src/schedule/storedForm.ts"
 import { trialSeed } from "../src/search/math/rng.ts"
 import { openSqlite } from "../src/store/sqlite.ts"
 import { thisRunner } from "../src/store/processes.ts"

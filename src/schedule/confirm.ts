@@ -14,7 +14,8 @@ import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
 import type { StudyEnded } from "./events.ts"
-import { newStudy, openRun, type RunOptions } from "./runStudy.ts"
+import { openRun, type RunOptions } from "./runStudy.ts"
+import { newStudy } from "./storedForm.ts"
 
 /** Which trials are run again, and how often in all. */
 export interface ConfirmSettings {

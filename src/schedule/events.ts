@@ -116,6 +116,14 @@ export interface TrialReturned {
     | { readonly paused: string; readonly step: number }
 }
 
+/** A person has changed how many trials of this run are executed at once. Those that run are left alone. */
+export interface SlotsChanged {
+  readonly _tag: "SlotsChanged"
+  readonly at: number
+  /** How many from here on. */
+  readonly slots: number
+}
+
 /** The run is about to end: no new trials. */
 export interface StudyStopping {
   readonly _tag: "StudyStopping"
@@ -157,5 +165,6 @@ export type StudyEvent =
   | TrialReported
   | TrialEnded
   | TrialReturned
+  | SlotsChanged
   | StudyStopping
   | StudyEnded

@@ -8,19 +8,22 @@ import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import { identity } from "effect/Function"
 import * as Queue from "effect/Queue"
-import type { StoreError, StudyMismatch } from "../errors.ts"
+import type { NotFound, StoreError, StudyMismatch } from "../errors.ts"
 import { unsealedOnly } from "../search/objectives/sealed.ts"
 import type { Study } from "../search/Study.ts"
 import { isAlive, thisRunner } from "../store/processes.ts"
-import type { Lease, NewStudy, Outcome, Stopped } from "../store/records.ts"
+import type { Lease, Outcome, Stopped } from "../store/records.ts"
 import { present } from "../store/present.ts"
 import type { Provenance } from "../store/Provenance.ts"
-import type { Setup } from "../store/StudyRecord.ts"
+import type { RunnerRequest } from "../store/requests.ts"
 import { TrialStore, type CreateOptions } from "../store/TrialStore.ts"
 import type { Slot } from "../train/slots.ts"
 import { Trainer } from "../train/Trainer.ts"
 import type { EndReason, StudyEnded, StudyEvent, StudyStarted } from "./events.ts"
 import { collectCheckpoints } from "./checkpoints.ts"
+import { honourRequests, openWishes, type RequestDesk } from "./requests.ts"
+import { SlotPool } from "./SlotPool.ts"
+import { newStudy, setupOf } from "./storedForm.ts"
 import { endPaused, leaseMillis, nextResumption } from "./pausing.ts"
 import { newHabit, newStopMemory, refresh, type Asked } from "./propose.ts"
 import { askUnlessStopped, breaking, watchGpu } from "./stopping.ts"
@@ -59,52 +62,18 @@ export interface RunOptions {
 export interface StudyRun {
   /** Runs to the end; at most once. */
   readonly run: Effect.Effect<StudyEnded, SuggestionError | StudyMismatch | StoreError>
+  /** Asks something of this run alone, which does it within a second. */
+  readonly ask: (request: RunnerRequest) => Effect.Effect<void, NotFound | StoreError>
   /** No new trials: those that run may finish. */
   readonly drain: Effect.Effect<void>
   /** Ends the running trials too; they wait for the next run. */
   readonly terminate: Effect.Effect<void>
 }
 
-/** With what a runner of the study proposes and judges, for the record. */
-export const setupOf = (
-  { pruner, sampler }: Pick<Study, "pruner" | "sampler">,
-  more: Pick<Setup, "fileHash" | "window"> = {}
-): Setup => ({
-  sampler: { name: sampler.name, settings: sampler.settings },
-  pruner: { name: pruner.name, settings: pruner.settings },
-  ...more
-})
-
-/** The stored form of a study. */
-export const newStudy = (options: Pick<RunOptions, "study" | "name" | "file" | "fileHash">): NewStudy => {
-  const { file, fileHash, name, study } = options
-  const { constraints, data, noise, objective, objectives, sealed, seed, space, stop: rule } = study
-  return {
-    name,
-    ...(file === undefined ? {} : { file }),
-    ...(fileHash === undefined ? {} : { fileHash }),
-    declaredTrials: study.budget.trials,
-    spec: {
-      space,
-      objective,
-      ...(objectives.length > 1 ? { objectives } : {}),
-      seed,
-      ...(rule === undefined ? {} : { stop: { name: rule.name, settings: rule.settings } }),
-      ...(data === undefined ? {} : { data }),
-      ...(constraints.length === 0 ? {} : { constraints }),
-      ...(noise === undefined ? {} : { noise }),
-      ...(sealed.length === 0 ? {} : { sealed }),
-      ...setupOf(study)
-    }
-  }
-}
-
 const pollMillis = 200
 const keepMillis = 5_000
 
-interface Floor extends TrialRoom {
-  readonly slots: ReadonlyArray<Slot>
-  readonly freeSlots: Queue.Queue<Slot>
+interface Floor extends TrialRoom, RequestDesk {
   /** Holds something when a trial has ended that nobody has looked at yet. */
   readonly news: Queue.Queue<void>
   readonly trials: FiberMap.FiberMap<string, void, never>
@@ -166,7 +135,7 @@ const startTrial = Effect.fnUntraced(function* (floor: Floor, asked: Extract<Ask
     // It may be given out again before its last attempt is behind us.
     if (floor.attempts.get(lease.trial) === lease.attempt) floor.attempts.delete(lease.trial)
     Queue.offerUnsafe(floor.news, undefined)
-    Queue.offerUnsafe(floor.freeSlots, slot)
+    floor.freeSlots.giveBack(slot)
   }
   yield* FiberMap.run(
     floor.trials,
@@ -204,7 +173,7 @@ const endBy = ({ reason, rule }: Stopped): EndReason => ({ _tag: "rule", rule, m
 /** Gives every free slot a trial, until there is none left to give. */
 const dispatch = Effect.fnUntraced(function* (floor: Floor) {
   while (true) {
-    const slot = yield* Queue.take(floor.freeSlots)
+    const slot = yield* floor.freeSlots.take
     while (true) {
       // In one piece: a trial that is claimed must be started, or nobody would run it while this runner lives.
       const asked = yield* Effect.uninterruptible(askAndStart(floor, slot))
@@ -215,6 +184,10 @@ const dispatch = Effect.fnUntraced(function* (floor: Floor) {
           floor,
           asked._tag === "exhausted" ? { _tag: "exhausted", message: asked.reason } : { _tag: "budget" }
         )
+      }
+      if (floor.freeSlots.isCrowded()) {
+        floor.freeSlots.giveBack(slot)
+        break
       }
       if (floor.mirror.count("waiting") > 0) continue
       // Another trial of ours that ends may make room; of what other runners do nobody tells us.
@@ -307,6 +280,13 @@ const endTime = Effect.fnUntraced(function* (floor: Floor) {
   if (floor.mirror.count("running") === 0) yield* endPaused(floor, "the time budget ended")
 })
 
+/** How this run does what people ask for. */
+const honouring = (floor: Floor) => ({
+  interrupt: (trial: number) =>
+    FiberMap.remove(floor.trials, attemptKey({ trial, attempt: floor.attempts.get(trial) ?? 0 })),
+  drain: stop(floor, { _tag: "interrupted" })
+})
+
 const runOn = (floor: Floor, options: RunOptions) =>
   Effect.gen(function* () {
     const opened = yield* floor.store.study(floor.id)
@@ -321,6 +301,7 @@ const runOn = (floor: Floor, options: RunOptions) =>
       [
         keep(floor),
         watchTime(floor, timeMillis),
+        honourRequests(floor, honouring(floor)),
         watchGpu(floor, (stopped) => stop(floor, endBy(stopped)), FiberMap.clear(floor.trials))
       ],
       {
@@ -352,6 +333,7 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
   const store = yield* TrialStore
   const trainer = yield* Trainer
   const stored = yield* store.create(newStudy(options), options.create)
+  const wishes = yield* openWishes(store, stored.id)
   const runner = yield* thisRunner()
   const window = options.deterministic === true ? { window: deterministicWindow } : {}
   yield* store.enrol(
@@ -379,8 +361,8 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     redact: options.redact ?? identity,
     stopMemory: newStopMemory(),
     emit: options.emit,
-    slots: options.slots,
-    freeSlots: yield* Queue.unbounded<Slot>(),
+    wishes,
+    freeSlots: yield* SlotPool.of(options.slots),
     news: yield* Queue.sliding<void>(1),
     trials: yield* FiberMap.make<string, void, never>(),
     attempts: new Map(),
@@ -388,10 +370,10 @@ export const openRun = Effect.fnUntraced(function* (options: RunOptions) {
     broken: yield* Deferred.make<never, StoreError>(),
     failuresInARow: 0
   }
-  yield* Queue.offerAll(floor.freeSlots, options.slots)
-  const drain = stop(floor, { _tag: "interrupted" })
+  const { drain } = honouring(floor)
   const opened: StudyRun = {
     run: runOn(floor, options),
+    ask: (request) => store.ask(stored.id, request, runner.id),
     drain,
     terminate: drain.pipe(Effect.andThen(FiberMap.clear(floor.trials)))
   }

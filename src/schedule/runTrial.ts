@@ -14,6 +14,7 @@ import { collectCheckpoints, keeperFor, prepareCheckpoints } from "./checkpoints
 import { failureOf, outcomeOf, outcomeOfFailure, storable } from "./outcome.ts"
 import { refresh, type Desk } from "./propose.ts"
 import { refusalOf } from "./refusal.ts"
+import { outcomeAsked, type Wishes } from "./requests.ts"
 
 /** What running a trial needs besides the desk. */
 export interface TrialRoom extends Desk {
@@ -22,6 +23,7 @@ export interface TrialRoom extends Desk {
   readonly artifacts: string
   /** What an error says, as it may be stored. */
   readonly redact: (text: string) => string
+  readonly wishes: Wishes
   readonly emit: (event: StudyEvent) => Effect.Effect<void>
 }
 
@@ -54,7 +56,7 @@ const train = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Outcome, LeaseLost | StoreError> {
   const { study, trainer } = room
   const { lease, params, seed } = claimed
-  const refusal = refusalOf(study, params)
+  const refusal = outcomeAsked(room.wishes, lease.trial) ?? refusalOf(study, params)
   if (refusal !== undefined) return refusal
   const { timeoutMillis } = study
   const limit = timeoutMillis === undefined ? {} : { timeoutMillis }
@@ -175,7 +177,8 @@ export const runTrial = (
       const exit = yield* Effect.exit(restore(train(room, claimed, slot, watch)))
       const end = (outcome: Outcome) => conclude(room, claimed, { startedAt, usage, leave }, outcome)
       if (Exit.isSuccess(exit)) return yield* end(exit.value)
-      if (Exit.hasInterrupts(exit)) return yield* end({ _tag: "released", reason: "interrupted" })
+      if (Exit.hasInterrupts(exit))
+        return yield* end(outcomeAsked(room.wishes, number) ?? { _tag: "released", reason: "interrupted" })
       return yield* exit
     })
   ).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed(undefined)))

@@ -4,6 +4,10 @@ import type { Params } from "./SearchSpace.ts"
 /** Where a trial stands. `complete`, `pruned` and `failed` are final. */
 export type TrialState = "waiting" | "running" | "paused" | "complete" | "pruned" | "failed"
 
+/** Whether a trial in this state will never change again. */
+export const isFinished = (state: TrialState): boolean =>
+  state === "complete" || state === "pruned" || state === "failed"
+
 /** What a running trial said of itself. Step 1 is the first trained step; `fold` counts from 0 where there are folds. */
 export interface Report {
   readonly step: number

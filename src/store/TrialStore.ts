@@ -18,6 +18,7 @@ import type {
   Turn,
   Unsealing
 } from "./records.ts"
+import type { RunnerRequest, StoredRequest } from "./requests.ts"
 import type { Setup } from "./StudyRecord.ts"
 
 /** How a study is opened. */
@@ -143,6 +144,16 @@ export interface TrialStoreService {
   readonly stop: (study: number, rule: string, reason: string) => Effect<Stopped, StoreError>
   /** For how many seconds its attempts have run so far, those that run now included, and how many of these there are. */
   readonly attemptSeconds: (study: number) => Effect<{ readonly seconds: number; readonly running: number }, StoreError>
+  /**
+   * Asks something of the runners of a study, or of the one with this id. Whoever stops a trial that is finished, or asks
+   * twice, asks for nothing. `NotFound` where there is no such trial.
+   */
+  readonly ask: (study: number, request: RunnerRequest, runner?: string) => Effect<void, NotFound | StoreError>
+  /**
+   * What was asked for after the request of this number, oldest first; 0 gives everything. Requests to stop a trial that is
+   * finished are left out. They are only read: a runner that dies takes none of them with it.
+   */
+  readonly asked: (study: number, since: number) => Effect<ReadonlyArray<StoredRequest>, StoreError>
   /** Sets the budget of trials in force. */
   readonly setBudget: (study: number, trials: number) => Effect<void, StoreError>
   /**

@@ -21,6 +21,7 @@ import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { enrolling } from "./sqlite/enrolling.ts"
 import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
+import { requesting } from "./sqlite/requesting.ts"
 import { stopping } from "./sqlite/stopping.ts"
 import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
@@ -71,6 +72,7 @@ export const openSqlite = (
         ...changing(database, transactions, writes),
         ...unsealing(database, transactions),
         ...stopping(database, transactions),
+        ...requesting(database, transactions),
         safe: transactions.safe
       },
       reader: reading(database, transactions)

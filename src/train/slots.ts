@@ -67,6 +67,10 @@ export const cutSlots = (request: SlotRequest): ReadonlyArray<Slot> => {
   return cpuSlots(request.parallel ?? Math.max(1, Math.floor(request.cores / request.cpu)))
 }
 
+/** The slots of a run that is to execute `parallel` trials at once: fewer or more on the CPU, never more on GPUs than it began with. */
+export const resized = (slots: ReadonlyArray<Slot>, parallel: number): ReadonlyArray<Slot> =>
+  parallel <= slots.length || slots.some(({ gpus }) => gpus.length > 0) ? slots.slice(0, parallel) : cpuSlots(parallel)
+
 /** What having held a slot for some time comes to. */
 export const usageOf = ({ gpus, share = 1 }: Slot, wallMillis: number): Usage => ({
   wallMillis,

@@ -63,6 +63,8 @@ export const lineFor = (event: StudyEvent, before: LiveState, theme: Theme = pla
     }
     case "TrialReturned":
       return cleanText(returnLine(event))
+    case "SlotsChanged":
+      return `${formatCount(event.slots, "trial")} at once from here on`
     case "StudyStopping":
       return cleanText(
         `stopping: ${event.reason}${event.running > 0 ? `, ${formatCount(event.running, "trial")} still running` : ""}`

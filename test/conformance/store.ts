@@ -9,6 +9,7 @@ import { pausingLaws } from "../store/laws/pausing.ts"
 import { proposingLaws } from "../store/laws/proposing.ts"
 import { readingLaws } from "../store/laws/reading.ts"
 import { reapingLaws } from "../store/laws/reaping.ts"
+import { requestLaws } from "../store/laws/requests.ts"
 import { reportLaws } from "../store/laws/reports.ts"
 import { usageLaws } from "../store/laws/usage.ts"
 import { sealingLaws } from "../store/laws/sealing.ts"
@@ -27,6 +28,7 @@ export const storeLaws = (name: string, makeStore: MakeStore): void => {
     readingLaws(makeStore)
     sealingLaws(makeStore)
     stoppingLaws(makeStore)
+    requestLaws(makeStore)
     usageLaws(makeStore)
     invariantLaws(makeStore)
   })

@@ -13,6 +13,7 @@ import type {
   StoredTrial,
   Unsealing
 } from "../records.ts"
+import type { StoredRequest } from "../requests.ts"
 import type { Absence, Setup } from "../StudyRecord.ts"
 
 /** An execution, with whom it belongs to. */
@@ -57,6 +58,7 @@ export interface Books {
   turn: { readonly epoch: number; readonly until: number; readonly runner: Runner } | undefined
   turns: number
   unsealings: ReadonlyArray<Unsealing>
+  requests: ReadonlyArray<StoredRequest>
 }
 
 /** A store in memory: studies by their id. */

@@ -11,6 +11,7 @@ import type { Outcome, Runner, Turn } from "../records.ts"
 import type { Usage } from "../../search/Trial.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import { checkpointing, pausing, type Within } from "./pausing.ts"
+import { requesting } from "./requesting.ts"
 import { stopping } from "./stopping.ts"
 import {
   amend,
@@ -66,7 +67,8 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
           checkpoints: [],
           turn: undefined,
           turns: 0,
-          unsealings: []
+          unsealings: [],
+          requests: []
         })
         return Result.succeed(study)
       }
@@ -251,6 +253,7 @@ export const writing = (memory: Memory): Omit<TrialStoreService, "unseal"> => {
     ...pausing(within),
     ...checkpointing(within),
     ...stopping(within),
+    ...requesting(within),
     setBudget: (study, trials) =>
       within(study, (books) => {
         if (books.study.budgetTrials !== trials) {

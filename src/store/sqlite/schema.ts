@@ -263,5 +263,20 @@ ALTER TABLE studies ADD COLUMN stop_from INTEGER NOT NULL DEFAULT 0;
   // What an attempt took of the machine, as JSON.
   `
 ALTER TABLE attempts ADD COLUMN usage TEXT;
+`,
+  // What people ask of runners. Nothing is ever taken out: who has honoured what follows from the trials, and from when a runner began.
+  `
+CREATE TABLE requests (
+  study INTEGER NOT NULL REFERENCES studies (id),
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('stopTrial', 'parallelism', 'stopStudy')),
+  trial INTEGER,
+  slots INTEGER CHECK (slots > 0),
+  runner TEXT,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (study, number),
+  FOREIGN KEY (study, trial) REFERENCES trials (study, number),
+  CHECK ((trial IS NOT NULL) = (kind = 'stopTrial') AND (slots IS NOT NULL) = (kind = 'parallelism'))
+) STRICT, WITHOUT ROWID;
 `
 ]

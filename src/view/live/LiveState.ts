@@ -37,6 +37,8 @@ interface Incumbent {
 /** A run, as far as its events have told. */
 export interface LiveState {
   readonly started?: StudyStarted
+  /** How many trials at once, where a person has changed it. */
+  readonly slots?: number
   /** Absent where there are several objectives. */
   readonly incumbent?: Incumbent
   /** With several objectives, the complete trials that none surpasses. */
@@ -73,6 +75,9 @@ export const initialState: LiveState = {
   retried: 0,
   spentMillis: 0
 }
+
+/** How many trials the run executes at once. */
+export const slotsOf = ({ slots, started }: LiveState): number => slots ?? started?.slots.length ?? 0
 
 /** Trials that are paused, as far as this run knows. */
 export const pausedTrials = (state: LiveState): number => state.paused.size + state.pausedBefore

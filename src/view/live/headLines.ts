@@ -6,18 +6,19 @@ import { describeParams } from "../params.ts"
 import { fitLine, span, type Span } from "../spans.ts"
 import { displayWidth } from "../text.ts"
 import type { Theme } from "../theme.ts"
-import { finishedTrials, pausedTrials, type LiveState } from "./LiveState.ts"
+import { finishedTrials, pausedTrials, slotsOf, type LiveState } from "./LiveState.ts"
 import { estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
 
 /** Study, objective, backend and slots. */
-export const titleLine = ({ started }: LiveState, width: number, theme: Theme): string => {
+export const titleLine = (state: LiveState, width: number, theme: Theme): string => {
+  const { started } = state
   if (started === undefined) return fitLine([span("starting", theme.quiet)], width)
   return fitLine(
     spaced([
       span(started.study, theme.heading),
       objectiveWords(started),
       ...(started.backend === undefined ? [] : [span(started.backend.name, theme.accent)]),
-      span(formatCount(started.slots.length, "slot"), theme.quiet)
+      span(formatCount(slotsOf(state), "slot"), theme.quiet)
     ]),
     width
   )

@@ -110,6 +110,8 @@ export const reduce = (state: LiveState, event: StudyEvent): LiveState => {
       return end(state, event)
     case "TrialReturned":
       return giveBack(state, event)
+    case "SlotsChanged":
+      return { ...state, slots: event.slots }
     case "StudyStopping":
       return { ...state, stopping: event }
     case "StudyEnded":

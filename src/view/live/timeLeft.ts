@@ -1,5 +1,5 @@
 /** How long a run will take, guessed from the trials that it has finished. */
-import { endedInRun, finishedTrials, type LiveState } from "./LiveState.ts"
+import { endedInRun, finishedTrials, type LiveState, slotsOf } from "./LiveState.ts"
 
 /**
  * The mean duration of this run's trials, times those that are left, shared between the slots. Running trials count
@@ -15,7 +15,7 @@ export const estimateTimeLeft = (state: LiveState, now: number): number | undefi
   if (state.stopping !== undefined) return longest
   const waiting = Math.max(0, started.trials - finishedTrials(state) - rest.length)
   const work = rest.reduce((sum, millis) => sum + millis, waiting * mean)
-  return Math.max(longest, work / Math.max(1, started.slots.length))
+  return Math.max(longest, work / Math.max(1, slotsOf(state)))
 }
 
 /** What is left of the time budget; absent where there is none. */
