@@ -17,4 +17,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
       const source = new URL("../src/cli/main.ts", import.meta.url)
       return import(existsSync(source) ? source.href : new URL("../dist/cli/main.js", import.meta.url).href)
     })
+    .then(({ main }) => main())
 }

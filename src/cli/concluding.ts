@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import {
   artifacts,
+  asTyped,
   gpus,
   json,
   optional,
@@ -29,7 +30,10 @@ export const importance = Command.make("importance", { study, store, json }, (in
   Command.withDescription(
     "Which params matter: the share of the objective's variance that each explains, with intervals"
   ),
-  Command.withExamples([{ command: "sweep importance digits", description: "From the complete trials of digits" }])
+  Command.withExamples([
+    { command: "sweep importance digits", description: "From the complete trials of digits" },
+    { command: "sweep importance --store other.db --json", description: "Of another store, for a script" }
+  ])
 )
 
 /** `sweep plot`. */
@@ -39,7 +43,8 @@ export const plot = Command.make(
     kind: Argument.Literals("kind", plotNames).pipe(Argument.withDescription(plotNames.join(", "))),
     study,
     output: optional(
-      Flag.String("output").pipe(
+      Flag.File("output").pipe(
+        Flag.map(asTyped),
         Flag.withAlias("o"),
         Flag.withMetavar("file"),
         Flag.withDescription("A name that ends with .svg or .png; - for standard output (default: <study>-<kind>.svg)")
@@ -61,7 +66,11 @@ export const plot = Command.make(
   Command.withDescription("Draw one plot of a study as SVG or PNG"),
   Command.withExamples([
     { command: "sweep plot history", description: "The study with the latest activity, into a file named after it" },
-    { command: "sweep plot parallel digits -o digits.png", description: "A picture for a slide" }
+    { command: "sweep plot parallel digits -o digits.png", description: "A picture for a slide" },
+    {
+      command: "sweep plot slice --output - --width 600 --store other.db",
+      description: "A small one, to standard output"
+    }
   ])
 )
 
@@ -101,6 +110,14 @@ export const confirm = Command.make(
   Command.withDescription("Run the best trials again on fresh seeds, and say which of them wins, if any does"),
   Command.withExamples([
     { command: "sweep confirm", description: "The four best of the study with the latest activity" },
-    { command: "sweep confirm digits --finalists 5 --runs 40", description: "More of them, more surely" }
+    { command: "sweep confirm digits --finalists 5 --runs 40", description: "More of them, more surely" },
+    {
+      command: 'sweep confirm digits --fresh --time "1 hour" --parallel 2 --gpus 0,1 --reporter lines',
+      description: "Anew, for at most an hour on two GPUs"
+    },
+    {
+      command: "sweep confirm --store other.db --artifacts other --unseal --json",
+      description: "Of another store, with what is sealed, for a script"
+    }
   ])
 )

@@ -1,4 +1,5 @@
 /** Flags and arguments that several commands take. */
+import { relative } from "node:path"
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -11,9 +12,16 @@ export const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Fl
 /** A whole number that may be left out. */
 export const optionalInt = (flag: Flag.Flag<number>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
 
+/** Paths are completed by the shell, and given as absolute ones; those below the working directory are shown as they were typed. */
+export const asTyped = (path: string): string => {
+  const near = relative(process.cwd(), path)
+  return near === "" || near.startsWith("..") ? path : near
+}
+
 /** `--store`. */
 export const store = optional(
-  Flag.String("store").pipe(
+  Flag.File("store").pipe(
+    Flag.map(asTyped),
     Flag.withMetavar("file"),
     Flag.withDescription("File of the trial store (default: SWEEP_STORE, else sweep.db)")
   )
@@ -73,7 +81,8 @@ export const gpus = optional(
 
 /** `--artifacts`. */
 export const artifacts = optional(
-  Flag.String("artifacts").pipe(
+  Flag.Directory("artifacts").pipe(
+    Flag.map(asTyped),
     Flag.withMetavar("folder"),
     Flag.withDescription("Folder of log files and checkpoints (default: beside the store, <store>.artifacts)")
   )

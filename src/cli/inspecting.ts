@@ -39,7 +39,7 @@ export const show = Command.make(
   Command.withDescription("Show one trial with its attempts, reports and verdicts"),
   Command.withExamples([
     { command: "sweep show 12", description: "Trial 12 of the study with the latest activity" },
-    { command: "sweep show digits 12 --json", description: "Trial 12 of digits, for a script" }
+    { command: "sweep show digits 12 --store other.db --json", description: "Trial 12 of digits, for a script" }
   ])
 )
 
@@ -63,7 +63,7 @@ export const why = Command.make(
   Command.withDescription("Say why a trial was proposed, pruned, paused, resumed, retried, failed, or is waiting"),
   Command.withExamples([
     { command: "sweep why 12", description: "Trial 12 of the study with the latest activity" },
-    { command: "sweep why digits 12 --json", description: "Trial 12 of digits, for a script" }
+    { command: "sweep why digits 12 --store other.db --json", description: "Trial 12 of digits, for a script" }
   ])
 )
 
@@ -99,8 +99,29 @@ export const replay = Command.make(
   Command.withExamples([
     { command: "sweep replay", description: "Everything in the study with the latest activity" },
     { command: "sweep replay digits 12", description: "Trial 12 of digits: its proposal and its verdicts" },
+    { command: "sweep replay digits --all --store other.db --json", description: "All of it, for a script" },
     {
-      command: "sweep replay digits --pruner asha --reduction 4",
+      command: "sweep replay digits --pruner hyperband --min-step 1 --max-step 27 --spacing 3 --resumable",
+      description: "What hyperband would have saved if trials could pause"
+    },
+    {
+      command: "sweep replay digits --pruner percentile --percentile 25 --start-up-trials 5 --warm-up-steps 2",
+      description: "Only the better quarter goes on, after five trials and two steps"
+    },
+    {
+      command: "sweep replay digits --pruner threshold --lower 0.2 --upper 1 --divergence 3",
+      description: "Values out of bounds end a trial"
+    },
+    {
+      command: "sweep replay digits --pruner patience --steps 5 --min-delta 0.001",
+      description: "Five steps without an improvement do"
+    },
+    {
+      command: "sweep replay digits --pruner extrapolation --probability 0.05",
+      description: "A curve that will hardly beat the best does"
+    },
+    {
+      command: "sweep replay digits --pruner asha --reduction 4 --finish 0.5",
       description: "What asha would have saved, and which of the best it would have ended"
     }
   ])

@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
 import {
   artifacts,
+  asTyped,
   gpus,
   json,
   optional,
@@ -32,7 +33,7 @@ import { version } from "./terminal.ts"
 const run = Command.make(
   "run",
   {
-    file: Argument.String("study.ts").pipe(Argument.withDescription("The study file")),
+    file: Argument.File("study.ts").pipe(Argument.map(asTyped), Argument.withDescription("The study file")),
     trials: optional(
       Flag.String("trials").pipe(
         Flag.withMetavar("N|+N"),
@@ -91,7 +92,19 @@ const run = Command.make(
       command: 'sweep run study.ts --time "20 minutes" --sampler random',
       description: "Whatever 20 minutes of random search give"
     },
-    { command: "sweep run study.ts --fresh", description: "Start anew; the stored study is kept as name~1" }
+    { command: "sweep run study.ts --fresh --seed 8", description: "Start anew; the stored study is kept as name~1" },
+    {
+      command: "sweep run study.ts --gpus 0,1 --backend tensorflow-gpu --pruner asha",
+      description: "On two of the GPUs, ending early what lags behind"
+    },
+    {
+      command: "sweep run study.ts --deterministic --reporter lines > log.txt",
+      description: "The same trials on any machine, and a log of them"
+    },
+    {
+      command: "sweep run study.ts --json --store /tmp/try.db --artifacts /tmp/try --durability process",
+      description: "Events for a script, and nothing left in this folder"
+    }
   ])
 )
 
@@ -120,6 +133,7 @@ const best = Command.make(
   Command.withExamples([
     { command: "sweep best", description: "Of the study with the latest activity" },
     { command: "sweep best digits --params > best.json", description: "Only its params, for a script" },
+    { command: "sweep best --store other.db --json", description: "Of another store, for a script" },
     { command: "sweep best --unseal", description: "With what the study keeps sealed: once, when all is decided" }
   ])
 )
@@ -174,7 +188,12 @@ const leaderboard = Command.make(
     {
       command: "sweep leaderboard --where 'learningRate < 1e-3 && state != \"failed\"' --sort -duration",
       description: "Some of them, the longest first"
-    }
+    },
+    {
+      command: "sweep leaderboard --markdown --columns rank,value,params.units --store other.db",
+      description: "Three columns, for a page"
+    },
+    { command: "sweep leaderboard --json | jq '.trials[0]'", description: "For a script" }
   ])
 )
 
@@ -185,7 +204,9 @@ const list = Command.make("list", { store, json }, (input) =>
   )
 ).pipe(
   Command.withDescription("List the studies of a store"),
-  Command.withExamples([{ command: "sweep list --store other.db", description: "The studies of another store" }])
+  Command.withExamples([
+    { command: "sweep list --store other.db --json", description: "The studies of another store, for a script" }
+  ])
 )
 
 const enqueue = Command.make(
@@ -219,14 +240,18 @@ const enqueue = Command.make(
     {
       command: "sweep enqueue study.ts optimizer=sgd optimizer.momentum=0.9 --trials +1",
       description: "A branch, its param, and one more trial for it"
-    }
+    },
+    { command: "sweep enqueue digits units=32 --store other.db --json", description: "In another store, from a script" }
   ])
 )
 
 const backup = Command.make(
   "backup",
   {
-    to: Argument.String("copy.db").pipe(Argument.withDescription("The file to make, which must not be there yet")),
+    to: Argument.File("copy.db").pipe(
+      Argument.map(asTyped),
+      Argument.withDescription("The file to make, which must not be there yet")
+    ),
     store
   },
   (input) =>
@@ -236,7 +261,10 @@ const backup = Command.make(
     )
 ).pipe(
   Command.withDescription("Copy the store as it is at one moment, also while it is in use"),
-  Command.withExamples([{ command: "sweep backup friday.db", description: "A copy of sweep.db, while a study runs" }])
+  Command.withExamples([
+    { command: "sweep backup friday.db", description: "A copy of sweep.db, while a study runs" },
+    { command: "sweep backup friday.db --store other.db", description: "A copy of another store" }
+  ])
 )
 
 const exporting = Command.make("export", { study, store }, (input) =>
@@ -250,7 +278,8 @@ const exporting = Command.make("export", { study, store }, (input) =>
     {
       command: "sweep export digits > digits.json",
       description: "Trials, attempts, reports, verdicts and their makers"
-    }
+    },
+    { command: "sweep export --store other.db | jq '.trials | length'", description: "Of the latest study elsewhere" }
   ])
 )
 
@@ -261,7 +290,10 @@ const doctor = Command.make("doctor", { json }, (input) =>
   )
 ).pipe(
   Command.withDescription("Check Node, SQLite, TensorFlow.js backends and GPUs"),
-  Command.withExamples([{ command: "sweep doctor", description: "What was found, what is missing, how to get it" }])
+  Command.withExamples([
+    { command: "sweep doctor", description: "What was found, what is missing, how to get it" },
+    { command: "sweep doctor --json", description: "For a script" }
+  ])
 )
 
 /** Help that was asked for goes to stdout; a wrong invocation gets three lines on stderr. */
@@ -273,7 +305,8 @@ const presenter: CliOutput.Presenter = {
   }
 }
 
-const program = Command.make("sweep").pipe(
+/** The command with all that it can do. */
+export const sweep = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
   Command.withSubcommands([
     run,
@@ -290,17 +323,22 @@ const program = Command.make("sweep").pipe(
     backup,
     exporting,
     doctor
-  ]),
-  Command.run({ version: version() }),
-  Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
-  Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
-  Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter)))
+  ])
 )
 
-Effect.runPromise(program).then(
-  () => process.exit(),
-  (defect: unknown) => {
-    process.stderr.write(`${inspect(defect)}\n`)
-    process.exit(1)
-  }
-)
+/** Runs the command line of this process to its end. */
+export const main = (): Promise<never> => {
+  const program = sweep.pipe(
+    Command.run({ version: version() }),
+    Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
+    Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
+    Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter)))
+  )
+  return Effect.runPromise(program).then(
+    () => process.exit(),
+    (defect: unknown) => {
+      process.stderr.write(`${inspect(defect)}\n`)
+      process.exit(1)
+    }
+  )
+}
