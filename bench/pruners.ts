@@ -1,6 +1,6 @@
 /**
  * Pruners over recorded learning curves. `BENCH_REPEATS` (default 200) is the number of studies per set and rule;
- * `HYPERSWEEP_TABLES` names a folder with more curves.
+ * `HYPERSWEEP_TABLES` names a folder with more curves; `BENCH_KEEP` one for the pieces of a measurement that may be cut off.
  */
 import { compare, type Cell, type Mean } from "./pruners/compare.ts"
 import type { CurveSet } from "./pruners/CurveSet.ts"

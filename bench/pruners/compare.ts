@@ -1,6 +1,7 @@
 /** Regrets of every rule on every set, and the paired differences from the reference. */
 import type { CurveSet } from "./CurveSet.ts"
 import { regretOf } from "./CurveSet.ts"
+import { piece } from "./pieces.ts"
 import { reference } from "./rules.ts"
 import { type Choose, Simulation, type Rule } from "./simulate.ts"
 
@@ -8,7 +9,12 @@ import { type Choose, Simulation, type Rule } from "./simulate.ts"
 const allBudgets: ReadonlyArray<number> = [5, 10, 30]
 
 /** Who chooses the configurations of a study; undefined: they are tried in a random order. */
-export type ChooserFor = (set: CurveSet, repeat: number) => Choose | undefined
+export interface Chooser {
+  readonly name: string
+  readonly chooseFor: (set: CurveSet, repeat: number) => Choose | undefined
+}
+
+const atRandom: Chooser = { name: "random", chooseFor: () => undefined }
 
 /** A mean with its standard error over the sets, and that over the repeats for these very sets. */
 export interface Mean {
@@ -49,11 +55,11 @@ const play = (
   set: CurveSet,
   repeat: number,
   budgets: ReadonlyArray<number>,
-  choose: ChooserFor
+  chooseFor: Chooser["chooseFor"]
 ): ReadonlyArray<number> => {
   const limits = budgets.map((budget) => budget * set.steps)
   const steps = limits.at(-1)!
-  const simulation = new Simulation(rule, set, repeat, { trials: Infinity, steps }, choose(set, repeat))
+  const simulation = new Simulation(rule, set, repeat, { trials: Infinity, steps }, chooseFor(set, repeat))
   const regrets: Array<number> = []
   simulation.run(({ incumbent, steps }) => {
     if (steps === limits[regrets.length]) regrets.push(regretOf(set, incumbent))
@@ -68,12 +74,16 @@ export const compare = (
   sets: ReadonlyArray<CurveSet>,
   repeats: number,
   budgets: ReadonlyArray<number> = allBudgets,
-  choose: ChooserFor = () => undefined
+  { chooseFor, name: kind }: Chooser = atRandom
 ): ReadonlyArray<Cell> => {
   const played = new Map(
     rules.map((rule) => [
       rule.name,
-      sets.map((set) => Array.from({ length: repeats }, (_, repeat) => play(rule, set, repeat, budgets, choose)))
+      sets.map((set) =>
+        piece([kind, rule.name, set.name, budgets, repeats].join(" "), () =>
+          Array.from({ length: repeats }, (_, repeat) => play(rule, set, repeat, budgets, chooseFor))
+        )
+      )
     ])
   )
   const regrets = (rule: string, budget: number) =>

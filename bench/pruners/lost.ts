@@ -1,5 +1,6 @@
 /** How many of the best trials a rule throws away: studies of 100 trials, played until nothing is left to do. */
 import { finalOf, type CurveSet } from "./CurveSet.ts"
+import { piece } from "./pieces.ts"
 import { Simulation, type Rule } from "./simulate.ts"
 
 const trials = 100
@@ -30,7 +31,10 @@ const ofSet = (rule: Rule, set: CurveSet, repeats: number) => {
 
 /** The shares over all sets, each counting the same. */
 export const lostBy = (rule: Rule, sets: ReadonlyArray<CurveSet>, repeats: number): Lost => {
-  const rows = sets.map((set) => [set.name, ofSet(rule, set, repeats)] as const)
+  const rows = sets.map(
+    (set) =>
+      [set.name, piece(["lost", rule.name, set.name, repeats].join(" "), () => ofSet(rule, set, repeats))] as const
+  )
   const mean = (of: "lost" | "saved") => rows.reduce((sum, [, row]) => sum + row[of], 0) / rows.length
   return { rule: rule.name, lost: mean("lost"), saved: mean("saved"), bySet: Object.fromEntries(rows) }
 }

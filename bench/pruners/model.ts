@@ -7,7 +7,7 @@ import { observe } from "../../src/search/samplers/gp/observations.ts"
 import { propose } from "../../src/search/samplers/gp/propose.ts"
 import { printRegrets } from "../pruners.ts"
 import { record } from "../support.ts"
-import { compare, type ChooserFor } from "./compare.ts"
+import { compare, type Chooser } from "./compare.ts"
 import { curveSets } from "./curveTables.ts"
 import { reference, rules } from "./rules.ts"
 
@@ -21,7 +21,7 @@ const startup = 10
 const trials = 200
 
 /** The tabled configuration that promises most, by what the complete, pruned and paused trials have shown. */
-const byModel: ChooserFor = (set, repeat) => {
+const chooseFor: Chooser["chooseFor"] = (set, repeat) => {
   const { configurations } = set
   if (configurations === undefined) return undefined
   const encoding = encodingOf(configurations.space)
@@ -60,7 +60,7 @@ export const measureModel = (): void => {
     `The Gaussian process chooses among the tabled configurations; ${repeats} repeats on each of ${sets.length} sets.`
   )
   const played = rules.filter(({ name }) => compared.has(name))
-  const cells = compare(played, sets, repeats, budgets, byModel)
+  const cells = compare(played, sets, repeats, budgets, { name: "model", chooseFor })
   printRegrets(cells, sets.length)
   record("pruners-model", { repeats, budgets, cells })
 }

@@ -85,16 +85,19 @@ export class Simulation {
         return among === undefined ? values : values.filter((_, index) => among(numbers[index]!))
       },
       latestAt: (step, later, most, among) => {
-        const at = Math.ceil(step)
-        const pairs: Array<readonly [number, number | undefined]> = []
-        for (let other = this.trials.length - 1; other >= 0 && pairs.length < most; other--) {
+        const at = Math.ceil(step) - 1
+        const next = Math.ceil(later) - 1
+        const values: { here: Array<number>; later: Array<number | undefined> } = { here: [], later: [] }
+        for (let other = this.trials.length - 1; other >= 0 && values.here.length < most; other--) {
           const { number, points, state } = this.trials[other]!
-          const here = points[at - 1]?.value
           // The judged trial is the one that runs.
-          if (here !== undefined && state !== "running" && among?.(number) !== false)
-            pairs.push([here, points[Math.ceil(later) - 1]?.value])
+          if (points.length <= at || state === "running" || among?.(number) === false) continue
+          values.here.push(points[at]!.value)
+          values.later.push(points.length > next ? points[next]!.value : undefined)
         }
-        return pairs.reverse()
+        values.here.reverse()
+        values.later.reverse()
+        return values
       },
       bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!
     }

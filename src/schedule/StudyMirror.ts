@@ -151,14 +151,16 @@ export class StudyMirror {
       curves: { [Symbol.iterator]: curves },
       firstAtOrAfter: (step, among) => others(this.#first.column(step, trials), among),
       latestAt: (step, later, most, among) => {
-        const [here, next] = [this.#first.column(step, trials), this.#first.column(later, trials)]
-        const pairs: Array<readonly [number, number | undefined]> = []
-        for (let other = Math.min(here.length - 1, upTo); other >= 0 && pairs.length < most; other--) {
-          const value = here[other]
-          if (value !== undefined && other !== number && (among === undefined || among(other)))
-            pairs.push([value, next[other]])
+        const [first, second] = [this.#first.column(step, trials), this.#first.column(later, trials)]
+        const here: Array<number> = []
+        const next: Array<number | undefined> = []
+        for (let other = Math.min(first.length - 1, upTo); other >= 0 && here.length < most; other--) {
+          const value = first[other]
+          if (value === undefined || other === number || among?.(other) === false) continue
+          here.push(value)
+          next.push(second[other])
         }
-        return pairs.reverse()
+        return { here: here.reverse(), later: next.reverse() }
       },
       bestOfCompleteUpTo: (step) => others(this.#bestOfComplete.column(step, trials))
     }

@@ -24,22 +24,21 @@ export interface Curve {
   readonly folds?: ReadonlyArray<FoldPoint>
 }
 
+/** Values of some trials at two steps: those of the first report at or after each of them. */
+export interface RungValues {
+  readonly here: ReadonlyArray<number>
+  /** In the same order; undefined where the trial has not got so far. */
+  readonly later: ReadonlyArray<number | undefined>
+}
+
 /** Read-only view of the other trials of the study. */
 export interface Peers {
   /** Every trial that has reported, the judged one excepted, by rising number. */
   readonly curves: Iterable<Curve>
   /** For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. */
   readonly firstAtOrAfter: (step: number, among?: (number: number) => boolean) => ReadonlyArray<number>
-  /**
-   * Of the latest so many other trials that got to `step`, by rising number: the value of the first report at or after it,
-   * and at or after `later`, undefined where the trial has not got so far.
-   */
-  readonly latestAt: (
-    step: number,
-    later: number,
-    most: number,
-    among?: (number: number) => boolean
-  ) => ReadonlyArray<readonly [here: number, later: number | undefined]>
+  /** The values at `step` and at `later` of the latest so many other trials that got to `step`, by rising number. */
+  readonly latestAt: (step: number, later: number, most: number, among?: (number: number) => boolean) => RungValues
   /** For each complete trial that had reported a number by then, the best value up to `step`. */
   readonly bestOfCompleteUpTo: (step: number) => ReadonlyArray<number>
 }

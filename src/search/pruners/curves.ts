@@ -2,11 +2,20 @@
 import type { Curve, Peers } from "../Pruner.ts"
 import type { CurvePoint } from "../Trial.ts"
 
-/** The value of the first report at or after a step; undefined where the trial did not get so far. */
-export const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): number | undefined => {
-  const last = points.at(-1)
-  return last === undefined || last.step < step ? undefined : points.find((point) => point.step >= step)!.value
+/** The first report at or after a step, of points by rising step; undefined where the trial did not get so far. */
+export const pointAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint | undefined => {
+  let [from, to] = [0, points.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (points[middle]!.step < step) from = middle + 1
+    else to = middle
+  }
+  return points[from]
 }
+
+/** The value of that report. */
+export const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): number | undefined =>
+  pointAtOrAfter(points, step)?.value
 
 /** The best value up to a step; undefined where there was none but NaN and Infinity. */
 export const bestUpTo = (points: ReadonlyArray<CurvePoint>, step: number): number | undefined => {
@@ -23,14 +32,16 @@ export const peersFrom = (curves: ReadonlyArray<Curve>): Peers => ({
   curves,
   firstAtOrAfter: (step, among = () => true) =>
     curves.flatMap(({ number, points }) => (among(number) ? (firstAtOrAfter(points, step) ?? []) : [])),
-  latestAt: (step, later, most, among = () => true) =>
-    curves
-      .toSorted((a, b) => a.number - b.number)
-      .flatMap(({ number, points }) => {
-        const here = among(number) ? firstAtOrAfter(points, step) : undefined
-        return here === undefined ? [] : [[here, firstAtOrAfter(points, later)] as const]
-      })
-      .slice(-most),
+  latestAt: (step, later, most, among = () => true) => {
+    const latest = curves
+      .filter(({ number, points }) => among(number) && pointAtOrAfter(points, step) !== undefined)
+      .sort((a, b) => a.number - b.number)
+      .slice(-most)
+    return {
+      here: latest.map(({ points }) => firstAtOrAfter(points, step)!),
+      later: latest.map(({ points }) => firstAtOrAfter(points, later))
+    }
+  },
   bestOfCompleteUpTo: (step) =>
     curves.flatMap(({ points, state }) => (state === "complete" ? (bestUpTo(points, step) ?? []) : []))
 })

@@ -2,9 +2,15 @@ import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
 import { rngFor } from "../../../src/search/math/rng.ts"
 import { asha } from "../../../src/search/pruners/asha.ts"
-import { auditRung, type RungPair } from "../../../src/search/pruners/asha/audit.ts"
+import { auditRung } from "../../../src/search/pruners/asha/audit.ts"
 import type { Trial } from "../../../src/search/Trial.ts"
 import { curve, judge, requestFor, shown } from "../../support/curves.ts"
+
+/** A trial's value at a rung, and at the next one where it got so far. */
+type RungPair = readonly [here: number, next: number | undefined]
+
+const auditOf = (pairs: ReadonlyArray<RungPair>) =>
+  auditRung({ here: pairs.map(([here]) => here), later: pairs.map(([, next]) => next) })
 
 /** Values at two rungs with a correlation; only the best share of the first gets to the second. */
 const drawn = (seed: number, count: number, correlation: number, share = 1): ReadonlyArray<RungPair> => {
@@ -18,7 +24,7 @@ const drawn = (seed: number, count: number, correlation: number, share = 1): Rea
 }
 
 const dropped = (count: number, correlation: number, share = 1): number =>
-  Array.from({ length: 200 }, (_, seed) => auditRung(drawn(seed, count, correlation, share))).filter(
+  Array.from({ length: 200 }, (_, seed) => auditOf(drawn(seed, count, correlation, share))).filter(
     (audit) => audit !== undefined
   ).length / 200
 
@@ -35,7 +41,7 @@ describe("an audited rung", () => {
 
   it("stays while too few trials got to the next one", () => {
     expect(dropped(19, 0)).toBe(0)
-    expect(auditRung(drawn(0, 30, 0))).toBeUndefined()
+    expect(auditOf(drawn(0, 30, 0))).toBeUndefined()
   })
 
   it("is judged by ranks: neither a monotone map nor the order of the ranks' units matters", () => {
@@ -43,15 +49,15 @@ describe("an audited rung", () => {
       fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
         const pairs = drawn(seed, 120, 0.1)
         const mapped = pairs.map(([here, next]): RungPair => [Math.exp(here), next! ** 3])
-        expect(auditRung(mapped)).toEqual(auditRung(pairs))
+        expect(auditOf(mapped)).toEqual(auditOf(pairs))
       }),
       { numRuns: 50 }
     )
   })
 
   it("counts what is not finite as worst, and says nothing where all are tied", () => {
-    expect(auditRung(Array.from({ length: 100 }, () => [NaN, NaN] as const))).toBeUndefined()
-    const audit = auditRung(drawn(3, 200, 0).map(([here, next], at): RungPair => [at % 5 === 0 ? NaN : here, next]))
+    expect(auditOf(Array.from({ length: 100 }, () => [NaN, NaN] as const))).toBeUndefined()
+    const audit = auditOf(drawn(3, 200, 0).map(([here, next], at): RungPair => [at % 5 === 0 ? NaN : here, next]))
     expect(audit?.atMost).toBeLessThan(0.4)
   })
 })

@@ -1,13 +1,11 @@
 /** Whether the ranking at a rung says anything about the next one: a rung that does not is dropped. */
-import { normalQuantile } from "../../math/normal.ts"
-
-/** A trial's value at a rung, and at the next one where it got so far. Lower is better. */
-export type RungPair = readonly [here: number, next: number | undefined]
+import type { RungValues } from "../../Pruner.ts"
+import { normalScore, normalScoresOf, placeAmong, risingOf } from "../../math/normalScores.ts"
 
 /** The latest so many trials that reached a rung are looked at. */
 export const auditedTrials = 400
 /** Fewer than so many trials at the next rung say nothing about it. */
-const fewest = 20
+export const fewestAudited = 20
 /** A rung stays while its rank correlation with the next one may be as high as this. */
 const useful = 0.4
 /** One-sided confidence of 99 %: the question is asked anew with every trial. */
@@ -22,25 +20,13 @@ export interface Audit {
   readonly trials: number
 }
 
-const worst = (value: number): number => (Number.isFinite(value) ? value : Infinity)
-
-/** Normal quantiles of the values' ranks, ties getting their middle one. */
-const normalScores = (values: ReadonlyArray<number>): Float64Array => {
-  const order = Array.from(values, (_, index) => index).sort((a, b) => worst(values[a]!) - worst(values[b]!) || a - b)
-  const scores = new Float64Array(values.length)
-  for (let from = 0; from < order.length;) {
-    let to = from
-    while (to + 1 < order.length && worst(values[order[to + 1]!]!) === worst(values[order[from]!]!)) to++
-    for (let at = from; at <= to; at++) scores[order[at]!] = normalQuantile(((from + to) / 2 + 0.5) / values.length)
-    from = to + 1
-  }
-  return scores
-}
-
 const momentsOf = (a: Float64Array, b: Float64Array): { readonly ratio: number; readonly correlation: number } => {
   const n = a.length
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / n
-  const [meanA, meanB] = [mean(a), mean(b)]
+  let [meanA, meanB] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    meanA += a[i]! / n
+    meanB += b[i]! / n
+  }
   let [squaresA, squaresB, products] = [0, 0, 0]
   for (let i = 0; i < n; i++) {
     squaresA += (a[i]! - meanA) ** 2
@@ -51,6 +37,19 @@ const momentsOf = (a: Float64Array, b: Float64Array): { readonly ratio: number; 
   return { ratio: Math.sqrt(squaresA / n), correlation: both > 0 ? products / both : NaN }
 }
 
+/** The standard deviation of the normal scores of all values, whose mean is 0. */
+const deviationOfScores = (rising: Float64Array): number => {
+  const n = rising.length
+  let squares = 0
+  for (let from = 0; from < n;) {
+    let to = from
+    while (to + 1 < n && rising[to + 1] === rising[from]) to++
+    squares += (to - from + 1) * normalScore((from + to) / 2, n) ** 2
+    from = to + 1
+  }
+  return Math.sqrt(squares / n)
+}
+
 /**
  * The audit of a rung whose ranking says nothing about the next one; undefined where it may. Correlates the normal scores
  * of the values at both rungs over the trials that reached the next one, and takes the upper end of the interval by
@@ -58,19 +57,26 @@ const momentsOf = (a: Float64Array, b: Float64Array): { readonly ratio: number; 
  * their rank here, which makes the correlation among them too small: it is corrected for the restricted range (Thorndike
  * 1949, case 2), r u / √(1 − r² + r² u²) with u the ratio of the spreads of the scores of all and of those chosen.
  */
-export const auditRung = (pairs: ReadonlyArray<RungPair>): Audit | undefined => {
-  const there = pairs.flatMap(([, next], index) => (next === undefined ? [] : [index]))
-  if (there.length < fewest) return undefined
-  const all = normalScores(pairs.map(([here]) => here))
-  const here = Float64Array.from(there, (index) => all[index]!)
-  const next = normalScores(there.map((index) => pairs[index]![1]!))
-  const { correlation: r, ratio } = momentsOf(here, next)
+export const auditRung = ({ here, later }: RungValues): Audit | undefined => {
+  const chosen: Array<number> = []
+  const next: Array<number> = []
+  for (let index = 0; index < here.length; index++) {
+    const value = later[index]
+    if (value === undefined) continue
+    chosen.push(here[index]!)
+    next.push(value)
+  }
+  const n = next.length
+  if (n < fewestAudited) return undefined
+  const rising = risingOf(here)
+  const scores = Float64Array.from(chosen, (value) => normalScore(placeAmong(rising, value), rising.length))
+  const { correlation: r, ratio } = momentsOf(scores, normalScoresOf(next))
   if (Number.isNaN(r)) return undefined
-  const spread = Math.sqrt(all.reduce((sum, score) => sum + score * score, 0) / all.length) / ratio
+  const spread = deviationOfScores(rising) / ratio
   const whole = (value: number): number => (value * spread) / Math.sqrt(1 - value ** 2 + (value * spread) ** 2)
-  const highest = Math.tanh(Math.atanh(r) + deviations * Math.sqrt((1 + r ** 2 / 2) / (there.length - 3)))
+  const highest = Math.tanh(Math.atanh(r) + deviations * Math.sqrt((1 + r ** 2 / 2) / (n - 3)))
   const atMost = whole(highest)
-  return atMost < useful ? { correlation: whole(r), atMost, trials: there.length } : undefined
+  return atMost < useful ? { correlation: whole(r), atMost, trials: n } : undefined
 }
 
 /** The audit in words. */

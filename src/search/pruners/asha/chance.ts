@@ -1,5 +1,5 @@
 /** The chance that a trial which waits at a rung would end among the best, learned from the trials that are complete. */
-import { normalQuantile } from "../../math/normal.ts"
+import { normalScore, normalScoresOf } from "../../math/normalScores.ts"
 import { studentTCdf } from "../../math/studentT.ts"
 
 /** The best so many are worth finding. */
@@ -11,7 +11,7 @@ export const fewestComplete = places + 1
 const priorSpread = 0.5
 const priorResidual = 0.2
 
-/** A complete trial: its place among all at the rung, from 0, and its final value, lower is better. */
+/** A complete trial: its place among all at the rung, from 0 and the middle one in a tie, and its final value, lower is better. */
 export interface Ended {
   readonly place: number
   readonly final: number
@@ -24,9 +24,9 @@ export interface Ended {
  */
 export const chanceAtTop = (place: number, count: number, ended: ReadonlyArray<Ended>): number => {
   const n = ended.length
-  const scoreOf = (at: number): number => normalQuantile((at + 0.5) / count)
-  const ranked = ended.toSorted((a, b) => a.final - b.final || a.place - b.place)
-  const points = ranked.map((one, rank) => [scoreOf(one.place), normalQuantile((rank + 0.5) / n)] as const)
+  const scoreOf = (at: number): number => normalScore(at, count)
+  const ends = normalScoresOf(ended.map(({ final }) => final))
+  const points = ended.map((one, index) => [scoreOf(one.place), ends[index]!] as const)
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / n
   let spread = 0
   let products = 0
@@ -41,6 +41,6 @@ export const chanceAtTop = (place: number, count: number, ended: ReadonlyArray<E
   const degrees = n - 2
   const offset = scoreOf(place) - meanX
   const variance = (residual / (degrees + 1)) * (1 + 1 / n + offset ** 2 / (spread + priorSpread))
-  const bar = normalQuantile((places - 0.5) / n)
+  const bar = normalScore(places - 1, n)
   return studentTCdf((bar - slope * offset) / Math.sqrt(variance), degrees)
 }

@@ -1,7 +1,8 @@
 /** What becomes of paused trials once no new trial can start: those with a chance go on. */
 import type { Resumption } from "../../Pruner.ts"
 import type { Trial } from "../../Trial.ts"
-import { chanceAtTop, fewestComplete, places } from "./chance.ts"
+import { placeAmong, risingOf } from "../../math/normalScores.ts"
+import { chanceAtTop, type Ended, fewestComplete, places } from "./chance.ts"
 import { lastStep, standing, type Level } from "./levels.ts"
 
 /** A trial with a smaller chance to end among the best is left where it is. */
@@ -16,13 +17,14 @@ export interface FinishRules {
   readonly show: (value: number) => string
 }
 
-const chanceOf = ({ better, entries }: Level, complete: ReadonlyMap<number, number>): number => {
-  const ranked = entries.toSorted((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
-  const ended = ranked.flatMap(({ trial }, place) => {
-    const final = complete.get(trial.number)
-    return final === undefined ? [] : [{ place, final }]
-  })
-  return ended.length < fewestComplete ? 1 : chanceAtTop(better, ranked.length, ended)
+const chanceOf = ({ best, trials, values }: Level, complete: ReadonlyMap<number, number>): number => {
+  const rising = risingOf(values)
+  const ended: Array<Ended> = []
+  for (const [index, { number }] of trials.entries()) {
+    const final = complete.get(number)
+    if (final !== undefined) ended.push({ place: placeAmong(rising, values[index]!), final })
+  }
+  return ended.length < fewestComplete ? 1 : chanceAtTop(placeAmong(rising, best!.value), rising.length, ended)
 }
 
 /**

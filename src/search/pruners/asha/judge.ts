@@ -1,13 +1,10 @@
 /** The verdict of successive halving on one report. */
 import { goOn, type JudgeRequest, type Verdict } from "../../Pruner.ts"
-import type { CurvePoint } from "../../Trial.ts"
+import { pointAtOrAfter } from "../curves.ts"
 import { notFinite } from "../diverged.ts"
 import { nthSmallest } from "../select.ts"
 import { auditedTrials, auditRung } from "./audit.ts"
 import { betterThan, rungsBetween, type Ladder } from "./rungs.ts"
-
-const firstAtOrAfter = (points: ReadonlyArray<CurvePoint>, step: number): CurvePoint =>
-  points.find((point) => point.step >= step)!
 
 /** How successive halving judges: where, and among whom. */
 export interface HalvingRules {
@@ -39,7 +36,7 @@ export const judgeHalving = (request: JudgeRequest, { ladder, rejudge }: Halving
   const last = rungsBetween(ladder, 0, report.step).at(-1)
   const again = rejudge && !resumable && reached.length === 0 && last !== undefined ? [last] : []
   for (const rung of [...reached, ...again]) {
-    const point = firstAtOrAfter(trial.points, rung)
+    const point = pointAtOrAfter(trial.points, rung)!
     const others = peers.firstAtOrAfter(rung)
     const m = others.length + 1
     const pass = Math.max(resumable ? 0 : 1, Math.floor(m / ladder.reduction))

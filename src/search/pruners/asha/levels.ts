@@ -1,26 +1,21 @@
 /** The rungs of a study with those who reached them. */
 import type { Trial } from "../../Trial.ts"
 import { firstAtOrAfter } from "../curves.ts"
-import type { Ladder } from "./rungs.ts"
-
-/** A trial that reached a rung. */
-export interface Entry {
-  readonly trial: Trial
-  readonly value: number
-  /** Whether the trial waits at this rung; the others have gone on, or have ended. */
-  readonly waits: boolean
-  readonly wentOn: boolean
-}
+import { betterThan, type Ladder } from "./rungs.ts"
 
 /** A rung and who reached it. */
 export interface Level {
   readonly rung: number
   /** The next rung, at which a resumed trial is judged. */
   readonly above: number
-  readonly entries: ReadonlyArray<Entry>
+  /** Who reached it, by rising number, and with which values. */
+  readonly trials: ReadonlyArray<Trial>
+  readonly values: ReadonlyArray<number>
+  /** How many of them have gone on, or have come to their end behind it. */
+  readonly gone: number
   /** The best of those that wait here, the lowest number on a tie; undefined where nobody waits. */
-  readonly best: Entry | undefined
-  /** How many of the entries are better than the best one that waits. */
+  readonly best: { readonly trial: Trial; readonly value: number } | undefined
+  /** How many of the values are better than that of the best one that waits. */
   readonly better: number
 }
 
@@ -28,20 +23,20 @@ export interface Level {
 export const lastStep = ({ curve }: Trial): number => curve.at(-1)?.step ?? 0
 
 /** Who reached a rung, and who waits there. */
-export const levelAt = (trials: ReadonlyArray<Trial>, rung: number, above: number): Level => {
-  const entries: Array<Entry> = []
-  let best: Entry | undefined
-  for (const trial of trials) {
+export const levelAt = (study: ReadonlyArray<Trial>, rung: number, above: number): Level => {
+  const trials: Array<Trial> = []
+  const values: Array<number> = []
+  let gone = 0
+  let best: Level["best"]
+  for (const trial of study) {
     const value = firstAtOrAfter(trial.curve, rung)
     if (value === undefined) continue
-    const stays = lastStep(trial) < above && (trial.state === "paused" || trial.state === "pruned")
-    const entry = { trial, value, waits: stays && trial.state === "paused", wentOn: !stays }
-    entries.push(entry)
-    if (entry.waits && (best === undefined || value < best.value)) best = entry
+    trials.push(trial)
+    values.push(value)
+    if (lastStep(trial) >= above || (trial.state !== "paused" && trial.state !== "pruned")) gone++
+    else if (trial.state === "paused" && (best === undefined || value < best.value)) best = { trial, value }
   }
-  let better = 0
-  if (best !== undefined) for (const { value } of entries) if (value < best.value) better++
-  return { rung, above, entries, best, better }
+  return { rung, above, trials, values, gone, best, better: best === undefined ? 0 : betterThan(best.value, values) }
 }
 
 /** The step at which training ends, as far as it is known: the longest curve of a complete trial. */
@@ -53,5 +48,5 @@ export const endOf = (trials: ReadonlyArray<Trial>, { maxStep }: Ladder): number
 }
 
 /** The words of a resumption, up to its why. */
-export const standing = ({ best, better, entries, rung }: Level, show: (value: number) => string): string =>
-  `${show(best!.value)} is rank ${better + 1} of ${entries.length} at rung ${rung}`
+export const standing = ({ best, better, rung, values }: Level, show: (value: number) => string): string =>
+  `${show(best!.value)} is rank ${better + 1} of ${values.length} at rung ${rung}`

@@ -2,7 +2,7 @@
 import type { NextRequest, Resumption } from "../../Pruner.ts"
 import type { Trial } from "../../Trial.ts"
 import { firstAtOrAfter } from "../curves.ts"
-import { type Audit, auditedTrials, auditRung, auditWords } from "./audit.ts"
+import { type Audit, auditedTrials, auditRung, auditWords, fewestAudited } from "./audit.ts"
 import { finishOne } from "./finish.ts"
 import { endOf, lastStep, levelAt, standing, type Level } from "./levels.ts"
 import { rungsBetween, type Ladder } from "./rungs.ts"
@@ -20,10 +20,13 @@ export interface PromotionRules {
  */
 const leastShare = 0.5
 
-const auditOf = ({ above, entries }: Level): Audit | undefined =>
-  auditRung(
-    entries.slice(-auditedTrials).map(({ trial, value }) => [value, firstAtOrAfter(trial.curve, above)] as const)
-  )
+const auditOf = ({ above, gone, trials, values }: Level): Audit | undefined =>
+  gone < fewestAudited
+    ? undefined
+    : auditRung({
+        here: values.slice(-auditedTrials),
+        later: trials.slice(-auditedTrials).map(({ curve }) => firstAtOrAfter(curve, above))
+      })
 
 const promoteAt = (
   level: Level,
@@ -32,21 +35,19 @@ const promoteAt = (
   end: number,
   started: number
 ): Resumption | undefined => {
-  const { above, best, better, entries, rung } = level
+  const { above, best, better, gone, rung, values } = level
   const found = (why: string): Resumption => ({
     resume: best!.trial.number,
     reason: `${standing(level, show)}; ${why}`
   })
-  const pass = Math.floor(entries.length / ladder.reduction)
+  const pass = Math.floor(values.length / ladder.reduction)
   if (better < pass) return found(`the best ${pass} go on`)
+  if (!canStart) return undefined
   const audit = above < end ? auditOf(level) : undefined
-  if (canStart && audit !== undefined)
-    return found(`it goes on before a new trial starts: ${auditWords(rung, above, audit)}`)
-  let gone = 0
-  for (const { wentOn } of entries) if (wentOn) gone++
+  if (audit !== undefined) return found(`it goes on before a new trial starts: ${auditWords(rung, above, audit)}`)
   const cost = Math.max(1, Math.min(above, end) - rung)
   const budget = leastShare * started * ladder.minStep
-  if (canStart && entries.length > 1 && (gone + 1) * cost <= budget)
+  if (values.length > 1 && (gone + 1) * cost <= budget)
     return found(`only ${gone * cost} steps were spent above it, and ${started * ladder.minStep} up to the first rung`)
   return undefined
 }
@@ -60,19 +61,24 @@ const promoteAt = (
 export const promote = (
   request: NextRequest,
   { finish, ladder }: PromotionRules,
-  among: (trial: Trial) => boolean = () => true
+  among?: (trial: Trial) => boolean
 ): Resumption | undefined => {
-  const trials = request.history.trials.filter(among)
-  const longest = trials.reduce((most, trial) => Math.max(most, lastStep(trial)), 0)
+  const trials = among === undefined ? request.history.trials : request.history.trials.filter(among)
+  let longest = 0
+  let started = 0
+  for (const trial of trials) {
+    const last = lastStep(trial)
+    if (last > longest) longest = last
+    if (last >= ladder.minStep) started++
+  }
   const end = endOf(trials, ladder)
-  const started = trials.filter((trial) => lastStep(trial) >= ladder.minStep).length
-  const levels = rungsBetween(ladder, 0, longest)
-    .map((rung) => levelAt(trials, rung, rung * ladder.spacing))
-    .filter(({ best }) => best !== undefined)
-    .toReversed()
-  for (const level of levels) {
+  const levels: Array<Level> = []
+  for (const rung of rungsBetween(ladder, 0, longest).toReversed()) {
+    const level = levelAt(trials, rung, rung * ladder.spacing)
+    if (level.best === undefined) continue
     const found = promoteAt(level, request, ladder, end, started)
     if (found !== undefined) return found
+    levels.push(level)
   }
   return request.canStart ? undefined : finishOne(trials, levels, { end, finish, show: request.show })
 }
