@@ -37,7 +37,7 @@ const momentsOf = (a: Float64Array, b: Float64Array): { readonly ratio: number; 
   return { ratio: Math.sqrt(squaresA / n), correlation: both > 0 ? products / both : NaN }
 }
 
-/** The standard deviation of the normal scores of all values, whose mean is 0. */
+/** The standard deviation of the normal scores of all values; their mean is nought, or near it where there are ties. */
 const deviationOfScores = (rising: Float64Array): number => {
   const n = rising.length
   let squares = 0
