@@ -82,6 +82,20 @@ const section = ({ doc, name }: Help): ReadonlyArray<string> => [
   ...examplesOf(doc)
 ]
 
+const keys = `## The keys of the live view
+
+On a terminal, \`sweep run\` draws what it does, and listens:
+
+| key      | what it does                                                                      |
+| -------- | --------------------------------------------------------------------------------- |
+| \`s\`      | stops a running trial: type its number, then Enter; it is on record as pruned     |
+| \`+\`, \`-\` | one trial more or fewer at once from here on; those that run are left alone       |
+| \`q\`      | no new trials; those that run finish, and the same command goes on with the study |
+| Ctrl-C   | the same; once more ends the running trials, and a third time kills them          |
+
+Where standard input is no terminal, and in the background, no key is read.
+`
+
 const completions = `## Completions
 
 \`sweep --completions\` prints a script for your shell, after which Tab completes commands, flags and the values of
@@ -121,6 +135,7 @@ export const cliReference = async (): Promise<string> => {
     "130 after Ctrl-C.",
     "",
     ...commands.flatMap(section),
+    keys,
     completions
   ].join("\n")
 }

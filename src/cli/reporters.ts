@@ -2,7 +2,7 @@
 import type { StudyEvent } from "../schedule/events.ts"
 import { eventLine } from "../view/json.ts"
 import { linesReporter, startLine } from "../view/lines.ts"
-import { startLiveView } from "../view/live/liveView.ts"
+import { startLiveView, type LiveView } from "../view/live/liveView.ts"
 import { wrap } from "../view/text.ts"
 import type { ReporterName } from "./names.ts"
 import { now, outputTheme, outputWidth, print } from "./terminal.ts"
@@ -12,6 +12,8 @@ export interface Reporter {
   readonly onEvent: (event: StudyEvent) => void
   /** A line for the person who watches. */
   readonly note: (line: string) => void
+  /** What it draws on, where it is a live view. */
+  readonly live?: LiveView
   /** Gives the terminal back. */
   readonly stop: () => void
 }
@@ -34,5 +36,5 @@ export const startReporter = (name: ReporterName | "silent"): Reporter => {
     if (event._tag === "StudyStarted") view.print(wrap(startLine(event), outputWidth()).join("\n"))
     view.onEvent(event)
   }
-  return { onEvent, note: view.print, stop: view.stop }
+  return { onEvent, note: view.print, live: view, stop: view.stop }
 }

@@ -18,6 +18,7 @@ import { endSummary } from "../view/summary.ts"
 import { attempt } from "./attempt.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
+import { listenToKeys } from "./keyboard.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
 import { slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
@@ -27,6 +28,7 @@ import { startReporter, type Reporter } from "./reporters.ts"
 import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 import { artifactsOf, chooseBackendFor, trainerFor } from "./trainers.ts"
+import { watchGpus } from "./watchGpus.ts"
 
 /** What the command line gives. */
 export interface RunInput extends Overrides {
@@ -156,6 +158,11 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
           note: reporter.note,
           leave: reporter.stop
         })
+        const { live } = reporter
+        if (live !== undefined) {
+          yield* listenToKeys({ input: process.stdin, view: live, ask: opened.ask })
+          yield* watchGpus(slots, live)
+        }
         const ended = yield* opened.run
         yield* showEnd(loaded, ended, lastFailure, reporter, input)
         return statusOf(ended)

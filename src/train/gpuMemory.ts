@@ -159,6 +159,19 @@ export const memoryByProcess = async (timeoutMillis?: number): Promise<ReadonlyM
   )
 }
 
+/** Memory of GPUs that is in use now, and all that they have, in MiB; those of which the driver says nothing are left out. */
+export const memoryOn = async (
+  gpus: ReadonlyArray<string>
+): Promise<ReadonlyArray<{ readonly id: string; readonly usedMiB: number; readonly totalMiB: number }>> => {
+  const query = ["--query-gpu=index,uuid,memory.used,memory.total", "--format=csv,noheader,nounits"]
+  const rows = rowsIn((await askNvidia(query)) ?? "")
+  return gpus.flatMap((gpu) => {
+    const row = rows.find(([index, uuid]) => index === gpu || uuid === gpu)
+    const [usedMiB, totalMiB] = [mebibytes(row?.[2]), mebibytes(row?.[3])]
+    return usedMiB === undefined || totalMiB === undefined ? [] : [{ id: gpu, usedMiB, totalMiB }]
+  })
+}
+
 /** Memory of a GPU that is free now, in MiB; undefined where the driver does not say. */
 export const freeOn = async (gpu: string, timeoutMillis?: number): Promise<number | undefined> => {
   const query = ["--query-gpu=memory.free", "--format=csv,noheader,nounits", `--id=${gpu}`]

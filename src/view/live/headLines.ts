@@ -67,6 +67,31 @@ export const countsLine = (state: LiveState, width: number, theme: Theme): strin
   )
 }
 
+/** Memory of one GPU. */
+export interface GpuUse {
+  /** As in the labels of the slots. */
+  readonly id: string
+  readonly usedMiB: number
+  readonly totalMiB: number
+}
+
+const gibibytes = (mebibytes: number): string => (mebibytes / 1024).toFixed(1)
+
+/** `gpu 0  3.2 of 79.6 GiB`; nothing where there is no GPU. */
+export const gpuLines = (gpus: ReadonlyArray<GpuUse>, width: number, theme: Theme): ReadonlyArray<string> =>
+  gpus.length === 0
+    ? []
+    : [
+        fitLine(
+          spaced(
+            gpus.map(({ id, totalMiB, usedMiB }) =>
+              span(`gpu ${id}: ${gibibytes(usedMiB)} of ${gibibytes(totalMiB)} GiB`, theme.quiet)
+            )
+          ),
+          width
+        )
+      ]
+
 /** The incumbent: `best 0.9731  trial 12  learningRate 0.0021`; with several objectives, the ranges of the front. */
 export const incumbentLine = ({ front = [], incumbent, started }: LiveState, width: number, theme: Theme): string => {
   if (started !== undefined && front.length > 0) return fitLine([span(frontWords(started, front), theme.good)], width)

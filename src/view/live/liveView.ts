@@ -5,7 +5,9 @@ import { createLogUpdate } from "log-update"
 import type { StudyEvent } from "../../schedule/events.ts"
 import { displayWidth } from "../text.ts"
 import type { Theme } from "../theme.ts"
-import { initialState } from "./LiveState.ts"
+import type { GpuUse } from "./headLines.ts"
+import type { Keys } from "./keys.ts"
+import { initialState, type LiveState } from "./LiveState.ts"
 import { reduce } from "./reduce.ts"
 import { renderLive } from "./renderLive.ts"
 
@@ -25,8 +27,16 @@ export interface LiveViewOptions {
 /** A live view. Its timers keep no process alive. */
 export interface LiveView {
   readonly onEvent: (event: StudyEvent) => void
+  /** What the run has come to. */
+  readonly state: () => LiveState
+  /** Says what the keys do, and what was typed; to be called only where keys do something. */
+  readonly showKeys: (keys: Keys) => void
+  readonly showGpus: (gpus: ReadonlyArray<GpuUse>) => void
   /** Writes lines that stay, above the live region. */
   readonly print: (text: string) => void
+  /** Clears the live region and gives the cursor back until `resume`, for a process that is about to be stopped. */
+  readonly pause: () => void
+  readonly resume: () => void
   /** Clears the live region and gives the cursor back. The second call does nothing. */
   readonly stop: () => void
 }
@@ -63,7 +73,10 @@ export const startLiveView = ({ maxFramesPerSecond = 10, now, stream, theme }: L
   const log = createLogUpdate(sized(stream), { showCursor: true })
   const frameMillis = 1000 / maxFramesPerSecond
   let state = initialState
+  let keys: Keys | undefined
+  let gpus: ReadonlyArray<GpuUse> = []
   let stopped = false
+  let paused = false
   let drawnAt = Number.NEGATIVE_INFINITY
   let pending: NodeJS.Timeout | undefined
   let drawn: ReadonlyArray<string> = []
@@ -71,12 +84,19 @@ export const startLiveView = ({ maxFramesPerSecond = 10, now, stream, theme }: L
 
   const draw = () => {
     pending = undefined
-    if (stopped) return
+    if (stopped || paused) return
     drawnAt = now()
     // A terminal that cannot keep up gets no frame more; the next event or tick tries again.
     if (stream.writableNeedDrain) return
     drawnWidth = columnsOf(stream)
-    const frame = renderLive(state, { width: drawnWidth, height: rowsOf(stream), now: drawnAt, theme })
+    const frame = renderLive(state, {
+      width: drawnWidth,
+      height: rowsOf(stream),
+      now: drawnAt,
+      theme,
+      gpus,
+      ...(keys === undefined ? {} : { keys })
+    })
     drawn = frame.split("\n")
     log(frame)
   }
@@ -116,6 +136,27 @@ export const startLiveView = ({ maxFramesPerSecond = 10, now, stream, theme }: L
   return {
     onEvent: (event) => {
       state = reduce(state, event)
+      schedule()
+    },
+    state: () => state,
+    showKeys: (typed) => {
+      keys = typed
+      schedule()
+    },
+    showGpus: (used) => {
+      gpus = used
+      schedule()
+    },
+    pause: () => {
+      if (stopped || paused) return
+      paused = true
+      clear()
+      stream.write(showCursor)
+    },
+    resume: () => {
+      if (stopped || !paused) return
+      paused = false
+      stream.write(hideCursor)
       schedule()
     },
     print: (text) => {
