@@ -1,12 +1,19 @@
 /** Builds the package: JavaScript and declarations in dist, file by file as in src, so that relative places stay true. */
 import { execFileSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { bundlePage, pageNames } from "./bundlePages.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc")
 
 rmSync(join(root, "dist"), { recursive: true, force: true })
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" })
+
+// What runs in browsers: a script for each page, where the page looks for it.
+const browser = join("view", "page", "browser")
+mkdirSync(join(root, "dist", browser), { recursive: true })
+for (const page of pageNames()) writeFileSync(join(root, "dist", browser, `${page}.js`), await bundlePage(page))
+copyFileSync(join(root, "src", browser, "page.css"), join(root, "dist", browser, "page.css"))

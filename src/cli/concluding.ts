@@ -74,6 +74,36 @@ export const plot = Command.make(
   ])
 )
 
+/** `sweep report`. */
+export const report = Command.make(
+  "report",
+  {
+    study,
+    output: optional(
+      Flag.File("output").pipe(
+        Flag.withAlias("o"),
+        Flag.withMetavar("file"),
+        Flag.withDescription("The file to write; - for standard output (default: <study>.html)")
+      )
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./report.ts")),
+      (command) => command.report(input)
+    )
+).pipe(
+  Command.withDescription(
+    "Write a study as one HTML file that needs no network: prose, code, leaderboard, plots, verdict"
+  ),
+  Command.withExamples([
+    { command: "sweep report", description: "The study with the latest activity, into <study>.html" },
+    { command: "sweep report digits --output digits.html", description: "A file to send to a colleague" },
+    { command: "sweep report -o - --store other.db", description: "Of another store, to standard output" }
+  ])
+)
+
 /** `sweep confirm`. */
 export const confirm = Command.make(
   "confirm",

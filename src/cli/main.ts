@@ -25,7 +25,7 @@ import {
   study,
   time
 } from "./flags.ts"
-import { confirm, importance, plot } from "./concluding.ts"
+import { confirm, importance, plot, report } from "./concluding.ts"
 import { replay, show, why } from "./inspecting.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
@@ -320,6 +320,7 @@ export const sweep = Command.make("sweep").pipe(
     confirm,
     importance,
     plot,
+    report,
     backup,
     exporting,
     doctor

@@ -1,5 +1,4 @@
 /** `sweep plot`: one plot of a study, as SVG or PNG. */
-import { writeFileSync } from "node:fs"
 import { extname } from "node:path"
 import * as Effect from "effect/Effect"
 import { NotFound, UsageError } from "../errors.ts"
@@ -10,6 +9,7 @@ import { svgToPng } from "../view/plots/png.ts"
 import { plotSvg } from "../view/plots/render.ts"
 import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
+import { fileName, writeResult } from "./pages.ts"
 import { now, print, storePath } from "./terminal.ts"
 
 /** What the command line gives. */
@@ -30,13 +30,7 @@ const write = async (output: string, svg: string): Promise<void> => {
       `"${output}" is neither SVG nor PNG.`,
       "End its name with .svg or .png, or write to - for SVG."
     )
-  const content = ending === ".png" ? await svgToPng(svg) : svg
-  try {
-    writeFileSync(output, content)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`The plot cannot be written: ${why}.`, "Name another file: --output plot.svg.")
-  }
+  writeResult(output, ending === ".png" ? await svgToPng(svg) : svg, "plot.svg")
 }
 
 /** Draws one plot into a file, and says into which. */
@@ -47,7 +41,7 @@ export const plot = (input: PlotInput) =>
     const drawn = plotSvg(input.kind, { record, now: now() }, { width: input.width })
     if ("nothing" in drawn)
       return yield* Effect.fail(new NotFound(drawn.nothing, "Go on with sweep run, or look at sweep show."))
-    const output = input.output ?? `${study.name.replaceAll(/[^\w.~-]+/g, "_")}-${input.kind}.svg`
+    const output = input.output ?? `${fileName(study)}-${input.kind}.svg`
     yield* attempt(() => write(output, drawn.svg))
     if (output !== "-") print(output)
   }).pipe(Effect.provide(readerLayer(storePath(input.store))))

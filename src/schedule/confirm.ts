@@ -2,36 +2,18 @@
 import * as Effect from "effect/Effect"
 import { UsageError } from "../errors.ts"
 import { rngFor, trialSeed } from "../search/math/rng.ts"
-import { lowerIsBetter } from "../search/objectives/direction.ts"
 import { none } from "../search/pruners/none.ts"
-import { confirmPlan, type ConfirmPlan, type RunResult } from "../search/ranking/confirm.ts"
 import { rejectPhases, runsOf } from "../search/ranking/successiveRejects.ts"
 import type { Sampler } from "../search/Sampler.ts"
 import type { Study } from "../search/Study.ts"
 import { confirmationName } from "../store/confirmation.ts"
 import { thisRunner } from "../store/processes.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
-import { StudyReader } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
 import type { StudyEnded } from "./events.ts"
+import { confirmModel, readConfirmation, resultOf, type ConfirmSettings } from "./confirmation.ts"
 import { openRun, type RunOptions } from "./runStudy.ts"
 import { newStudy } from "./storedForm.ts"
-
-/** Which trials are run again, and how often in all. */
-export interface ConfirmSettings {
-  readonly finalists: ReadonlyArray<number>
-  readonly runs: number
-}
-
-/** A confirmation: what it is of, and where it stands. */
-export interface Confirmation {
-  readonly source: StoredStudy
-  readonly settings: ConfirmSettings
-  readonly finalists: ReadonlyArray<StoredTrial>
-  readonly plan: ConfirmPlan
-  /** Its runs, by number. */
-  readonly trials: ReadonlyArray<StoredTrial>
-}
 
 /** What a confirmation is started with: the study as it was run, its finalists, and where they are run. */
 export interface ConfirmOptions extends Omit<RunOptions, "create" | "suggester" | "deterministic"> {
@@ -43,19 +25,10 @@ export interface ConfirmOptions extends Omit<RunOptions, "create" | "suggester" 
   readonly onRun: (run: { readonly drain: Effect.Effect<void>; readonly terminate: Effect.Effect<void> }) => void
 }
 
-const model = "confirm"
-
-/** The settings that a stored confirmation was begun with. */
-export const settingsOf = (confirmation: StoredStudy): ConfirmSettings | undefined => {
-  const { finalists, runs } = confirmation.spec.sampler.settings
-  const isOne = confirmation.spec.sampler.name === model && Array.isArray(finalists) && typeof runs === "number"
-  return isOne ? { finalists: finalists as ReadonlyArray<number>, runs: runs as number } : undefined
-}
-
 /** Its trials are planned, not suggested: nobody asks it. */
 const planned = (settings: ConfirmSettings): Sampler => ({
   _tag: "Sampler",
-  name: model,
+  name: confirmModel,
   settings: { ...settings },
   suggest: () => ({ exhausted: "the runs of a confirmation are planned" })
 })
@@ -74,31 +47,6 @@ const confirming = (study: Study, settings: ConfirmSettings): Study => ({
     timeMillis: undefined
   },
   seed: rngFor(study.seed, 0, "confirmation").bits()
-})
-
-const resultOf = (study: StoredStudy, { state, value }: StoredTrial): RunResult => {
-  if (state !== "complete" && state !== "failed" && state !== "pruned") return undefined
-  return { value: value === undefined ? undefined : lowerIsBetter(study.spec.objective, value) }
-}
-
-/** Where a confirmation stands, from what is stored of it. */
-const readConfirmation = Effect.fnUntraced(function* (
-  source: StoredStudy,
-  finalists: ReadonlyArray<StoredTrial>,
-  settings: ConfirmSettings,
-  confirmation: number
-) {
-  const reader = yield* StudyReader
-  const trials = [...(yield* reader.leaderboard(confirmation))].sort((a, b) => a.number - b.number)
-  const results = trials.map((trial) => resultOf(source, trial))
-  const read: Confirmation = {
-    source,
-    settings,
-    finalists,
-    trials,
-    plan: confirmPlan(settings.finalists, settings.runs, results)
-  }
-  return read
 })
 
 const turnMillis = 10_000
@@ -121,7 +69,7 @@ const publishPhase = Effect.fnUntraced(function* (
     number: turn.nextNumber + index,
     params: paramsOf.get(finalist)!,
     seed: trialSeed(study.seed, turn.nextNumber + index),
-    evidence: { model, reason: `trial ${finalist} of ${options.source.name} on a fresh seed` },
+    evidence: { model: confirmModel, reason: `trial ${finalist} of ${options.source.name} on a fresh seed` },
     sawRevision: turn.revision
   }))
   yield* store.publish(turn, proposals).pipe(Effect.catchTag("LeaseLost", () => Effect.succeed(undefined)))

@@ -3,7 +3,7 @@ import { lowerIsBetter } from "../search/objectives/direction.ts"
 import { confirmRanking } from "../search/ranking/confirm.ts"
 import type { Ranking } from "../search/ranking/rank.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
-import type { Confirmation } from "../schedule/confirm.ts"
+import type { Confirmation } from "../schedule/confirmation.ts"
 import { formatCount, formatNumber } from "./format.ts"
 import { describeParams } from "./params.ts"
 import { fitLine, span } from "./spans.ts"
@@ -77,13 +77,23 @@ const verdictOf = (study: StoredStudy, rows: ReadonlyArray<Finalist>, ranking: R
     : [`Trial ${ranking.winner} wins: every other finalist is worse on fresh seeds (${basis}).`, worth]
 }
 
+/** The verdict in sentences, or why there is none yet. */
+export const confirmationWords = (confirmation: Confirmation): ReadonlyArray<string> => {
+  const { plan, source } = confirmation
+  const ranking = confirmRanking(plan.finalists)
+  if (ranking === undefined)
+    return ["Fewer than two finalists have runs without a failure: there is nothing to compare yet."]
+  return plan.state.next.length === 0
+    ? verdictOf(source, finalistsOf(confirmation, ranking), ranking)
+    : ["The confirmation is not finished: the same command goes on with it."]
+}
+
 /** The finalists, best first, and the verdict; while runs are missing, how many. */
 export const renderConfirmation = (confirmation: Confirmation, width: number, theme: Theme): string => {
   const { plan, source } = confirmation
   const { metric } = source.spec.objective
   const ranking = confirmRanking(plan.finalists)
   const rows = finalistsOf(confirmation, ranking)
-  const isDone = plan.state.next.length === 0
   const heading = fitLine(
     [
       span(`confirmation of ${source.name}`, theme.heading),
@@ -105,12 +115,7 @@ export const renderConfirmation = (confirmation: Confirmation, width: number, th
     width,
     theme
   })
-  const words =
-    ranking === undefined
-      ? ["Fewer than two finalists have runs without a failure: there is nothing to compare yet."]
-      : isDone
-        ? verdictOf(source, rows, ranking)
-        : ["The confirmation is not finished: the same command goes on with it."]
+  const words = confirmationWords(confirmation)
   return [heading, "", ...table, "", ...words.flatMap((line) => wrap(line, width))].join("\n")
 }
 

@@ -1,5 +1,5 @@
 /** Which params matter, as bars with intervals. */
-import { fewestTrials, type Importances } from "../search/importance/importance.ts"
+import type { Importances } from "../search/importance/importance.ts"
 import type { StoredStudy } from "../store/records.ts"
 import { formatCount } from "./format.ts"
 import { fitLine, span } from "./spans.ts"
@@ -17,10 +17,6 @@ const bar = (share: number, width: number): string => {
   const rest = eighths % 8
   return "█".repeat(Math.floor(eighths / 8)) + (rest === 0 ? "" : String.fromCodePoint(0x2590 - rest))
 }
-
-/** What to say where there is nothing to rely on. */
-export const notEnoughData = (trials: number): string =>
-  `Not enough data: ${formatCount(trials, "complete trial")}; it takes ${fewestTrials}, and more in a space of many params.`
 
 /** The params, the most important first. */
 export const renderImportance = (request: {

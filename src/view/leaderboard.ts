@@ -81,7 +81,11 @@ const closing = (request: LeaderboardRequest, counts: Counts, rows: ReadonlyArra
 const frontNote =
   "Rank 1 is the Pareto front: no trial is at least as good as one of them in every objective and better in one."
 
-const rankingNotes = ({ certainty, study }: LeaderboardRequest): ReadonlyArray<string> =>
+/** What a ranking of several trials says of itself. */
+export const rankingNotes = ({
+  certainty,
+  study
+}: Pick<LeaderboardRequest, "certainty" | "study">): ReadonlyArray<string> =>
   certainty === undefined
     ? [...(study.spec.objectives === undefined ? [] : [frontNote]), singleRunsNote]
     : [

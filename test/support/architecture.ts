@@ -53,6 +53,7 @@ const adapters: ReadonlyArray<readonly [module: RegExp, place: RegExp]> = [
   [/^cli-table3$/, /^view\/table\.ts$/],
   [/^echarts$/, /^view\/plots\//],
   [/^@resvg\/resvg-js$/, /^view\/plots\/png\.ts$/],
+  [/^marked$/, /^view\/page\/markdown\.ts$/],
   [/^jsep$/, /^view\/where\/Condition\.ts$/],
   [/^log-update$/, /^view\/live\/liveView\.ts$/],
   [/^jiti$/, /^train\/studyFile\.ts$/],

@@ -1,6 +1,9 @@
 /** What can be plotted of a study, and from what. */
 import type { EChartsOption } from "echarts"
-import type { StudyRecord } from "../../store/StudyRecord.ts"
+import type { Importances } from "../../search/importance/importance.ts"
+import type { StoredReport, StoredStudy, StoredTrial } from "../../store/records.ts"
+import type { RecordedAttempt } from "../../store/StudyRecord.ts"
+import type { Look } from "./style.ts"
 
 /** Every kind of plot, with what it shows. */
 export const plotKinds = {
@@ -16,11 +19,30 @@ export const plotKinds = {
 
 export type PlotKind = keyof typeof plotKinds
 
+/** A trial as plots see it. */
+export type PlotTrial = Pick<StoredTrial, "number" | "state" | "params" | "value" | "metrics" | "finishedAt">
+
+/** An execution as plots see it. */
+export type PlotAttempt = Pick<RecordedAttempt, "trial" | "attempt" | "startedAt" | "ended">
+
+/** The part of a study's record that plots are made from: a whole record is one, and so is what a page carries. */
+export interface PlotRecord {
+  readonly study: Pick<StoredStudy, "name" | "spec">
+  /** By rising number. */
+  readonly trials: ReadonlyArray<PlotTrial>
+  readonly attempts: ReadonlyArray<PlotAttempt>
+  readonly reports: ReadonlyArray<Pick<StoredReport, "trial" | "step" | "fold" | "metrics">>
+}
+
 /** What a plot is made from. */
 export interface PlotRequest {
-  readonly record: StudyRecord
+  readonly record: PlotRecord
   /** The present, for trials that run: milliseconds since 1970. */
   readonly now: number
+  /** Default: for pictures. */
+  readonly look?: Look
+  /** Where they are known already; null: there is not enough data for them. */
+  readonly importances?: Importances | null
 }
 
 /** A chart, or why there is nothing to draw. */

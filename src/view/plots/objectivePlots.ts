@@ -1,10 +1,10 @@
 /** Plots of the objective alone: over the trials, and as a distribution. */
-import type { StoredTrial } from "../../store/records.ts"
-import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
-import { axis, blue, framed, grey, orange } from "./style.ts"
+import { thinned, type Plotted, type PlotRequest, type PlotTrial } from "./Plot.ts"
+import { trialDimension } from "./points.ts"
+import { axis, framed, legend, onPaper } from "./style.ts"
 
 /** Complete trials with a value, by number. */
-export const completeTrials = ({ record }: PlotRequest): ReadonlyArray<StoredTrial & { readonly value: number }> =>
+export const completeTrials = ({ record }: PlotRequest): ReadonlyArray<PlotTrial & { readonly value: number }> =>
   record.trials.filter(
     (trial): trial is (typeof record.trials)[number] & { readonly value: number } =>
       trial.state === "complete" && trial.value !== undefined
@@ -16,6 +16,7 @@ const noneComplete: Plotted = { nothing: "No trial is complete yet." }
 export const historyPlot = (request: PlotRequest): Plotted => {
   const trials = completeTrials(request)
   if (trials.length === 0) return noneComplete
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const isBetter = (a: number, b: number): boolean => (spec.objective.direction === "maximize" ? a > b : a < b)
   const best: Array<readonly [number, number]> = []
@@ -27,33 +28,37 @@ export const historyPlot = (request: PlotRequest): Plotted => {
   const stopped = request.record.trials.filter(({ state }) => state === "pruned" || state === "failed")
   const floor = trials.reduce((worst, { value }) => (isBetter(worst, value) ? value : worst), trials[0]!.value)
   return {
-    option: framed(`${name}: ${spec.objective.direction} ${spec.objective.metric}`, {
-      legend: { top: 8, right: 16, itemGap: 24 },
-      xAxis: axis("trial", { minInterval: 1 }),
-      yAxis: axis(spec.objective.metric, { nameGap: 50 }),
+    option: framed(look, `${name}: ${spec.objective.direction} ${spec.objective.metric}`, {
+      legend: legend(look),
+      xAxis: axis(look, "trial", { minInterval: 1 }),
+      yAxis: axis(look, spec.objective.metric, { nameGap: 50 }),
       series: [
         {
           type: "scatter",
           name: "complete",
           symbolSize: 6,
-          itemStyle: { color: blue, opacity: 0.7 },
-          data: thinned(trials).map(({ number, value }) => [number, value])
+          large: true,
+          itemStyle: { color: look.blue, opacity: 0.7 },
+          dimensions: ["", spec.objective.metric, trialDimension],
+          data: thinned(trials).map(({ number, value }) => [number, value, number])
         },
         {
           type: "scatter",
           name: "pruned or failed",
           symbol: "path://M0,0 L10,10 M10,0 L0,10",
           symbolSize: 6,
-          itemStyle: { color: "transparent", borderColor: grey, borderWidth: 1 },
-          data: thinned(stopped).map(({ number }) => [number, floor])
+          itemStyle: { color: "transparent", borderColor: look.grey, borderWidth: 1 },
+          dimensions: ["", "", trialDimension],
+          data: thinned(stopped).map(({ number }) => [number, floor, number])
         },
         {
           type: "line",
           name: "best so far",
           step: "end",
           symbol: "none",
-          lineStyle: { color: orange, width: 2 },
-          itemStyle: { color: orange },
+          lineStyle: { color: look.orange, width: 2 },
+          itemStyle: { color: look.orange },
+          dimensions: ["trials", spec.objective.metric],
           data: best.map(([number, value]) => [number, value])
         }
       ]
@@ -65,19 +70,21 @@ export const historyPlot = (request: PlotRequest): Plotted => {
 export const distributionPlot = (request: PlotRequest): Plotted => {
   const values = completeTrials(request).map(({ value }) => value)
   if (values.length === 0) return noneComplete
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const sign = spec.objective.direction === "maximize" ? -1 : 1
   const sorted = values.toSorted((a, b) => sign * (a - b))
   return {
-    option: framed(`${name}: how the values are distributed`, {
-      xAxis: axis(spec.objective.metric, { inverse: sign === -1 }),
-      yAxis: axis("share of the trials that are at least so good", { min: 0, max: 1, nameGap: 40 }),
+    option: framed(look, `${name}: how the values are distributed`, {
+      xAxis: axis(look, spec.objective.metric, { inverse: sign === -1 }),
+      yAxis: axis(look, "share of the trials that are at least so good", { min: 0, max: 1, nameGap: 40 }),
       series: [
         {
           type: "line",
           step: "end",
           symbol: "none",
-          lineStyle: { color: blue },
+          lineStyle: { color: look.blue },
+          dimensions: [spec.objective.metric, "share"],
           data: thinned(sorted.map((value, index): [number, number] => [value, (index + 1) / sorted.length])).map(
             (point) => [...point]
           )
@@ -89,6 +96,7 @@ export const distributionPlot = (request: PlotRequest): Plotted => {
 
 /** The first objective against the second: the trials that none surpasses in both are in colour. */
 export const frontPlot = (request: PlotRequest): Plotted => {
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const [first, second] = spec.objectives ?? []
   if (first === undefined || second === undefined)
@@ -109,25 +117,28 @@ export const frontPlot = (request: PlotRequest): Plotted => {
   const inFront = new Set(front.map(({ number }) => number))
   const others = points.filter(({ number }) => !inFront.has(number))
   return {
-    option: framed(`${name}: ${first.direction} ${first.metric}, ${second.direction} ${second.metric}`, {
-      legend: { top: 8, right: 16, itemGap: 24 },
-      xAxis: axis(first.metric),
-      yAxis: axis(second.metric, { nameGap: 50 }),
+    option: framed(look, `${name}: ${first.direction} ${first.metric}, ${second.direction} ${second.metric}`, {
+      legend: legend(look),
+      xAxis: axis(look, first.metric),
+      yAxis: axis(look, second.metric, { nameGap: 50 }),
       series: [
         {
           type: "scatter",
           name: "surpassed",
           symbolSize: 6,
-          itemStyle: { color: grey, opacity: 0.6 },
-          data: thinned(others).map(({ x, y }) => [x, y])
+          itemStyle: { color: look.grey, opacity: 0.6 },
+          large: true,
+          dimensions: [first.metric, second.metric, trialDimension],
+          data: thinned(others).map(({ number, x, y }) => [x, y, number])
         },
         {
           type: "line",
           name: "front",
           symbolSize: 7,
-          itemStyle: { color: orange },
-          lineStyle: { color: orange, width: 1 },
-          data: front.map(({ x, y }) => [x, y])
+          itemStyle: { color: look.orange },
+          lineStyle: { color: look.orange, width: 1 },
+          dimensions: [first.metric, second.metric, trialDimension],
+          data: front.map(({ number, x, y }) => [x, y, number])
         }
       ]
     })

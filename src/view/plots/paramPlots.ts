@@ -1,10 +1,11 @@
 /** Plots of params: against the objective, all at once, and by what they explain. */
 import { importances } from "../../search/importance/importance.ts"
 import { flatNames, flattenParams } from "../params.ts"
-import { notEnoughData } from "../importance.ts"
+import { notEnoughData } from "../notEnoughData.ts"
 import { completeTrials } from "./objectivePlots.ts"
 import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
-import { axis, blue, framed } from "./style.ts"
+import { trialDimension } from "./points.ts"
+import { axis, axisColours, framed, onPaper, type Look } from "./style.ts"
 
 interface Param {
   readonly name: string
@@ -54,10 +55,10 @@ const paramsOf = (request: PlotRequest, rows: ReturnType<typeof lookUp>): Readon
   })
 }
 
-const paramAxis = ({ categories, isLog, isNumber, isWhole, name }: Param, more: object): object =>
+const paramAxis = (look: Look, { categories, isLog, isNumber, isWhole, name }: Param, more: object): object =>
   isNumber
-    ? axis(name, { ...(isLog ? { type: "log" } : isWhole ? { minInterval: 1 } : {}), ...more })
-    : axis(name, { type: "category", data: categories, ...more })
+    ? axis(look, name, { ...(isLog ? { type: "log" } : isWhole ? { minInterval: 1 } : {}), ...more })
+    : axis(look, name, { type: "category", data: categories, ...more })
 
 const perRow = 3
 const cellHeight = 240
@@ -67,6 +68,7 @@ export const slicePlot = (request: PlotRequest): Plotted => {
   const rows = lookUp(request)
   const params = paramsOf(request, rows)
   if (params.length === 0) return { nothing: "No complete trials in which a param varies yet." }
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const columns = Math.min(perRow, params.length)
   const lines = Math.ceil(params.length / columns)
@@ -82,19 +84,21 @@ export const slicePlot = (request: PlotRequest): Plotted => {
   const grids = params.map((_, index) => place(index))
   return {
     height: 60 + lines * cellHeight,
-    option: framed(`${name}: ${spec.objective.metric} by param`, {
+    option: framed(look, `${name}: ${spec.objective.metric} by param`, {
       grid: grids,
-      xAxis: params.map((param, gridIndex) => paramAxis(param, { gridIndex, nameGap: 24 })),
-      yAxis: params.map((_, gridIndex) => axis("", { gridIndex })),
+      xAxis: params.map((param, gridIndex) => paramAxis(look, param, { gridIndex, nameGap: 24 })),
+      yAxis: params.map((_, gridIndex) => axis(look, "", { gridIndex })),
       series: params.map(({ name: param }, index) => ({
         type: "scatter" as const,
         xAxisIndex: index,
         yAxisIndex: index,
         symbolSize: 5,
-        itemStyle: { color: blue, opacity: 0.6 },
-        data: thinned(rows).flatMap(({ params: flat, value }) => {
+        itemStyle: { color: look.blue, opacity: 0.6 },
+        large: true,
+        dimensions: [param, spec.objective.metric, trialDimension],
+        data: thinned(rows).flatMap(({ number, params: flat, value }) => {
           const at = flat.get(param)
-          return at === undefined ? [] : [[typeof at === "boolean" ? String(at) : at, value]]
+          return at === undefined ? [] : [[typeof at === "boolean" ? String(at) : at, value, number]]
         })
       }))
     })
@@ -108,43 +112,54 @@ export const parallelPlot = (request: PlotRequest): Plotted => {
   const all = lookUp(request)
   const params = paramsOf(request, all)
   if (params.length === 0) return { nothing: "No complete trials in which a param varies yet." }
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const isMaximised = spec.objective.direction === "maximize"
   // The best last, so that their lines lie on top.
   const rows = all.toSorted((a, b) => (isMaximised ? a.value - b.value : b.value - a.value)).slice(-mostLines)
   const values = rows.map(({ value }) => value)
   return {
-    option: framed(`${name}: params of the ${rows.length} best trials`, {
+    option: framed(look, `${name}: params of the ${rows.length} best trials`, {
       visualMap: {
         show: false,
         dimension: params.length,
         min: Math.min(...values),
         max: Math.max(...values),
-        inRange: { color: isMaximised ? ["#dddddd", "#56B4E9", "#0072B2"] : ["#0072B2", "#56B4E9", "#dddddd"] }
+        inRange: { color: isMaximised ? [...look.shades] : look.shades.toReversed() }
       },
       parallel: { left: 60, right: 80, top: 72, bottom: 32 },
       parallelAxis: [
         ...params.map(({ categories, isConditional, isLog, isNumber, isWhole, name: param }, dim) => ({
           dim,
           name: param,
+          ...axisColours(look),
           type: isNumber ? (isLog ? ("log" as const) : ("value" as const)) : ("category" as const),
           ...(isNumber
             ? { scale: true, ...(isWhole ? { minInterval: 1 } : {}) }
             : { data: isConditional ? [...categories, "–"] : [...categories] })
         })),
-        { dim: params.length, name: spec.objective.metric, type: "value" as const, scale: true }
+        {
+          dim: params.length,
+          name: spec.objective.metric,
+          type: "value" as const,
+          scale: true,
+          ...axisColours(look)
+        }
       ],
       series: [
         {
           type: "parallel",
           lineStyle: { width: 1, opacity: 0.6 },
-          data: rows.map(({ params: flat, value }) => [
-            ...params.map(({ isNumber, name: param }) => {
-              const at = flat.get(param)
-              return at === undefined ? (isNumber ? Number.NaN : "–") : isNumber ? Number(at) : String(at)
-            }),
-            value
-          ])
+          data: rows.map(({ number, params: flat, value }) => ({
+            name: `trial ${number}`,
+            value: [
+              ...params.map(({ isNumber, name: param }) => {
+                const at = flat.get(param)
+                return at === undefined ? (isNumber ? Number.NaN : "–") : isNumber ? Number(at) : String(at)
+              }),
+              value
+            ]
+          }))
         }
       ]
     })
@@ -153,19 +168,20 @@ export const parallelPlot = (request: PlotRequest): Plotted => {
 
 /** Bars with the intervals of `sweep importance`. */
 export const importancePlot = (request: PlotRequest): Plotted => {
+  const { look = onPaper } = request
   const { name, spec } = request.record.study
   const trials = completeTrials(request)
-  const found = importances(spec.space, trials, spec.seed)
-  if (found === undefined) return { nothing: notEnoughData(trials.length) }
+  const found = request.importances === undefined ? importances(spec.space, trials, spec.seed) : request.importances
+  if (found === undefined || found === null) return { nothing: notEnoughData(trials.length) }
   const params = found.params.toReversed()
   return {
     height: Math.max(240, 120 + 26 * params.length),
-    option: framed(`${name}: share of the variance of ${spec.objective.metric}`, {
+    option: framed(look, `${name}: share of the variance of ${spec.objective.metric}`, {
       grid: { left: 180, right: 48, top: 48, bottom: 56 },
-      xAxis: axis(`share, with its ${Math.round(found.confidence * 100)} % interval`, { min: 0, max: 1 }),
-      yAxis: { type: "category", data: params.map((param) => param.name) },
+      xAxis: axis(look, `share, with its ${Math.round(found.confidence * 100)} % interval`, { min: 0, max: 1 }),
+      yAxis: { type: "category", data: params.map((param) => param.name), ...axisColours(look) },
       series: [
-        { type: "bar", itemStyle: { color: blue }, barWidth: "55%", data: params.map(({ share }) => share) },
+        { type: "bar", itemStyle: { color: look.blue }, barWidth: "55%", data: params.map(({ share }) => share) },
         {
           type: "custom",
           data: params.map(({ high, low }, index) => [index, low, high]),
@@ -175,7 +191,7 @@ export const importancePlot = (request: PlotRequest): Plotted => {
             return {
               type: "line",
               shape: { x1: from[0]!, y1: from[1]!, x2: to[0]!, y2: to[1]! },
-              style: { stroke: "#333333", lineWidth: 2 }
+              style: { stroke: look.ink, lineWidth: 2 }
             }
           },
           encode: { x: [1, 2], y: 0 }

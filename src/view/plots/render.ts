@@ -1,20 +1,7 @@
 /** Plots as SVG. The only place that runs Apache ECharts. */
 import * as echarts from "echarts"
-import { distributionPlot, frontPlot, historyPlot } from "./objectivePlots.ts"
-import { importancePlot, parallelPlot, slicePlot } from "./paramPlots.ts"
-import type { Plotted, PlotKind, PlotRequest } from "./Plot.ts"
-import { curvesPlot, timelinePlot } from "./runPlots.ts"
-
-const plots: Readonly<Record<PlotKind, (request: PlotRequest) => Plotted>> = {
-  history: historyPlot,
-  curves: curvesPlot,
-  slice: slicePlot,
-  parallel: parallelPlot,
-  importance: importancePlot,
-  distribution: distributionPlot,
-  timeline: timelinePlot,
-  front: frontPlot
-}
+import { plotOf } from "./draw.ts"
+import type { PlotKind, PlotRequest } from "./Plot.ts"
 
 /** A size in pixels. */
 export interface PlotSize {
@@ -29,7 +16,7 @@ export const plotSvg = (
   request: PlotRequest,
   { height, width }: PlotSize
 ): { readonly svg: string } | { readonly nothing: string } => {
-  const plotted = plots[kind](request)
+  const plotted = plotOf(kind, request)
   if ("nothing" in plotted) return plotted
   const chart = echarts.init(null, null, {
     renderer: "svg",

@@ -1,14 +1,13 @@
 /** Plots of how trials ran: their curves, and their times. */
-import type { StudyRecord } from "../../store/StudyRecord.ts"
-import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
-import { axis, blue, framed, green, grey, orange } from "./style.ts"
+import { thinned, type Plotted, type PlotRecord, type PlotRequest } from "./Plot.ts"
+import { axis, axisColours, framed, onPaper, type Look } from "./style.ts"
 
 const mostCurves = 300
 
 type Points = ReadonlyArray<readonly [step: number, value: number]>
 
 /** Reports of the objective outside of folds, by trial; where a step was reported in several attempts, the last counts. */
-const curvesOf = ({ reports, study }: StudyRecord): ReadonlyMap<number, Points> => {
+const curvesOf = ({ reports, study }: PlotRecord): ReadonlyMap<number, Points> => {
   const { metric } = study.spec.objective
   const curves = new Map<number, Map<number, number>>()
   for (const { fold, metrics, step, trial } of reports) {
@@ -21,7 +20,7 @@ const curvesOf = ({ reports, study }: StudyRecord): ReadonlyMap<number, Points> 
 }
 
 /** Every trial's intermediate values: complete ones in blue, the best in orange, pruned ones in grey. */
-export const curvesPlot = ({ record }: PlotRequest): Plotted => {
+export const curvesPlot = ({ look = onPaper, record }: PlotRequest): Plotted => {
   const curves = curvesOf(record)
   if (curves.size === 0) return { nothing: "No trial has reported its objective outside of folds." }
   const { name, spec } = record.study
@@ -34,11 +33,11 @@ export const curvesPlot = ({ record }: PlotRequest): Plotted => {
     mostCurves
   )
   return {
-    option: framed(`${name}: ${spec.objective.metric} by step`, {
-      xAxis: axis("step", { minInterval: 1 }),
-      yAxis: axis(spec.objective.metric, { nameGap: 50 }),
+    option: framed(look, `${name}: ${spec.objective.metric} by step`, {
+      xAxis: axis(look, "step", { minInterval: 1 }),
+      yAxis: axis(look, spec.objective.metric, { nameGap: 50 }),
       series: [...chosen, ...(best !== undefined && curves.has(best) ? [best] : [])].map((trial) => {
-        const color = trial === best ? orange : isComplete.has(trial) ? blue : grey
+        const color = trial === best ? look.orange : isComplete.has(trial) ? look.blue : look.grey
         const points = thinned(curves.get(trial)!, 500)
         return {
           type: "line" as const,
@@ -47,6 +46,7 @@ export const curvesPlot = ({ record }: PlotRequest): Plotted => {
           symbolSize: 4,
           lineStyle: { color, width: trial === best ? 2.5 : 1, opacity: trial === best ? 1 : 0.5 },
           itemStyle: { color },
+          dimensions: ["step", spec.objective.metric],
           data: points.map((point) => [...point])
         }
       })
@@ -74,17 +74,17 @@ const inLanes = (bars: ReadonlyArray<Bar>): ReadonlyArray<Bar & { readonly lane:
   })
 }
 
-const colourOf = (ended: string): string =>
+const colourOf = (look: Look, ended: string): string =>
   ended === "complete"
-    ? blue
+    ? look.blue
     : ended === "failed" || ended === "retry" || ended === "lost"
-      ? orange
+      ? look.orange
       : ended === "running"
-        ? green
-        : grey
+        ? look.green
+        : look.grey
 
 /** Every attempt as a bar over time, beside those that ran with it. */
-export const timelinePlot = ({ now, record }: PlotRequest): Plotted => {
+export const timelinePlot = ({ look = onPaper, now, record }: PlotRequest): Plotted => {
   const ends = new Map(record.trials.map(({ finishedAt, number }) => [number, finishedAt]))
   const begun = record.attempts.toSorted((a, b) => a.startedAt - b.startedAt)
   const later = new Map<string, number>()
@@ -102,17 +102,23 @@ export const timelinePlot = ({ now, record }: PlotRequest): Plotted => {
   const count = Math.max(...lanes.map(({ lane }) => lane)) + 1
   return {
     height: Math.max(200, 120 + 28 * count),
-    option: framed(`${record.study.name}: what ran when`, {
-      xAxis: { type: "time" },
-      yAxis: { type: "category", data: Array.from({ length: count }, (_, lane) => String(lane + 1)), inverse: true },
+    option: framed(look, `${record.study.name}: what ran when`, {
+      xAxis: { type: "time", ...axisColours(look) },
+      yAxis: {
+        type: "category",
+        data: Array.from({ length: count }, (_, lane) => String(lane + 1)),
+        inverse: true,
+        ...axisColours(look)
+      },
       series: [
         {
           type: "custom",
           data: lanes.map(({ ended, from, lane, to, trial }) => ({
             name: `trial ${trial}`,
             value: [from, to, lane],
-            itemStyle: { color: colourOf(ended) }
+            itemStyle: { color: colourOf(look, ended) }
           })),
+          dimensions: ["", "", ""],
           encode: { x: [0, 1], y: 2 },
           renderItem: (params, api) => {
             const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])]
@@ -121,7 +127,7 @@ export const timelinePlot = ({ now, record }: PlotRequest): Plotted => {
             return {
               type: "rect",
               shape: { x: from[0]!, y: from[1]! - height / 2, width: Math.max(1, to[0]! - from[0]! - 1), height },
-              style: { fill: colourOf(lanes[params.dataIndex]!.ended) }
+              style: { fill: colourOf(look, lanes[params.dataIndex]!.ended) }
             }
           }
         }

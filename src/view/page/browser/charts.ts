@@ -1,0 +1,117 @@
+/** The plots of a page: the same as `sweep plot` draws, drawn when they come into sight, in the page's colours. */
+import type * as ECharts from "echarts"
+import type { Importances } from "../../../search/importance/importance.ts"
+import { plotOf } from "../../plots/draw.ts"
+import { plotKinds, type PlotKind, type PlotRecord } from "../../plots/Plot.ts"
+import { trialAt, type Pointed } from "../../plots/points.ts"
+import { onDark, onPaper, type Look } from "../../plots/style.ts"
+import { element } from "./dom.ts"
+
+declare const echarts: typeof ECharts
+
+/** What the plots are of at the moment. */
+export interface ChartState {
+  readonly record: PlotRecord
+  readonly now: number
+  readonly importances: Importances | null
+}
+
+/** The plots of a page. */
+export interface Charts {
+  readonly root: HTMLElement
+  /** Draws those in sight again, and the others when they are. */
+  readonly show: (state: ChartState) => void
+}
+
+const darkness = matchMedia("(prefers-color-scheme: dark)")
+
+const look = (): Look => ({ ...(darkness.matches ? onDark : onPaper), paper: "transparent", hasTitle: false })
+
+const titles: Readonly<Record<PlotKind, string>> = {
+  history: "History",
+  curves: "Learning curves",
+  slice: "Each param",
+  parallel: "All params at once",
+  importance: "Importance",
+  distribution: "Distribution",
+  timeline: "Timeline",
+  front: "Pareto front"
+}
+
+/** One plot: its figure, and how it is drawn. */
+const figure = (kind: PlotKind, state: () => ChartState, select: (number: number) => void) => {
+  const canvas = element("div", { class: "chart", role: "img", "aria-label": `${titles[kind]}: ${plotKinds[kind]}` })
+  const says = element("p", { class: "nothing" })
+  const root = element(
+    "figure",
+    { id: `plot-${kind}`, "data-kind": kind },
+    element("figcaption", {}, element("h3", {}, titles[kind]), element("p", {}, plotKinds[kind])),
+    canvas,
+    says
+  )
+  let chart: ECharts.ECharts | undefined
+  let isInSight = false
+  let isStale = true
+
+  const draw = (): void => {
+    if (!isInSight || !isStale) return
+    isStale = false
+    const { importances, now, record } = state()
+    const plotted = plotOf(kind, { record, now, importances, look: look() })
+    const isNothing = "nothing" in plotted
+    canvas.hidden = isNothing
+    says.textContent = isNothing ? plotted.nothing : ""
+    if (isNothing) return
+    canvas.style.height = `${plotted.height ?? 380}px`
+    if (chart === undefined) {
+      chart = echarts.init(canvas)
+      chart.on("click", (pointed) => {
+        const number = trialAt(pointed as Pointed)
+        if (number !== undefined) select(number)
+      })
+      new ResizeObserver(() => chart?.resize()).observe(canvas)
+    }
+    chart.resize()
+    chart.setOption(plotted.option, { notMerge: true })
+  }
+
+  return {
+    root,
+    draw,
+    see: (isSeen: boolean) => {
+      isInSight = isSeen
+      draw()
+    },
+    spoil: () => {
+      isStale = true
+      draw()
+    }
+  }
+}
+
+/** All plots of a study; `select` is called with the number of a trial whose point was chosen. */
+export const charts = (start: ChartState, select: (number: number) => void): Charts => {
+  let state = start
+  const kinds = Object.keys(plotKinds) as ReadonlyArray<PlotKind>
+  const figures = kinds
+    .filter((kind) => kind !== "front" || state.record.study.spec.objectives !== undefined)
+    .map((kind) => figure(kind, () => state, select))
+  const byRoot = new Map<Element, (typeof figures)[number]>(figures.map((one) => [one.root, one]))
+  const watch = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) byRoot.get(target)?.see(isIntersecting)
+    },
+    { rootMargin: "200px" }
+  )
+  for (const { root } of figures) watch.observe(root)
+  darkness.addEventListener("change", () => figures.forEach(({ spoil }) => spoil()))
+  // What is printed is not scrolled to.
+  addEventListener("beforeprint", () => figures.forEach(({ see }) => see(true)))
+  return {
+    root: element("div", { class: "plots" }, ...figures.map(({ root }) => root)),
+    show: (next) => {
+      state = next
+      for (const { spoil } of figures) spoil()
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** The script of a report: all that it shows is in the file. */
+import type { PageData } from "../../PageData.ts"
+import { place, read } from "../dom.ts"
+import { mountPage, stateOf } from "../page.ts"
+
+// The page is painted first: what is there without a script is read while this runs.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    const data = read("page-data") as PageData
+    mountPage(stateOf(data), {
+      table: place("table"),
+      plots: place("plots"),
+      detailsOf: (trial) => Promise.resolve(data.details[trial] ?? {})
+    })
+    document.documentElement.dataset["ready"] = "true"
+  })
+)

@@ -1,0 +1,89 @@
+/** The moving parts of a page over one study: table, plots, and the panel of a trial. */
+import type { Importances } from "../../../search/importance/importance.ts"
+import { unpack } from "../pack.ts"
+import type { PageAttempt, PageData, PageReport, PageStudy, TrialDetails } from "../PageData.ts"
+import { unpackTrials, type PageTrial } from "../PageTrial.ts"
+import { charts, type ChartState } from "./charts.ts"
+import { trialPanel } from "./panel.ts"
+import { trialTable } from "./table.ts"
+
+/** What a page shows, unpacked. */
+export interface PageState {
+  readonly study: PageStudy
+  /** By rising number. */
+  readonly trials: ReadonlyArray<PageTrial>
+  readonly reports: ReadonlyArray<PageReport>
+  readonly attempts: ReadonlyArray<PageAttempt>
+  readonly importances: Importances | null
+  /** The present, for what runs: milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Where the parts go, and what they can ask and do. */
+export interface PageOptions {
+  readonly table: HTMLElement
+  readonly plots: HTMLElement
+  readonly detailsOf: (trial: number) => Promise<TrialDetails>
+  /** What one can do with a trial. Default: nothing. */
+  readonly actionsOf?: (trial: PageTrial) => ReadonlyArray<HTMLElement>
+}
+
+/** A page whose state can be replaced. */
+export interface Page {
+  readonly show: (state: PageState) => void
+  readonly open: (trial: number) => void
+}
+
+/** The document's content as state. */
+export const stateOf = (data: PageData): PageState => ({
+  study: data.study,
+  trials: unpackTrials(data.trials),
+  reports: unpack(data.reports) as unknown as ReadonlyArray<PageReport>,
+  attempts: unpack(data.attempts) as unknown as ReadonlyArray<PageAttempt>,
+  importances: data.importances,
+  now: data.made
+})
+
+const chartState = ({ attempts, importances, now, reports, study, trials }: PageState): ChartState => {
+  const { metric } = study.spec.objective
+  return {
+    importances,
+    now,
+    record: {
+      study,
+      trials,
+      attempts,
+      reports: reports.map(({ value, ...report }) => ({ ...report, metrics: { [metric]: value } }))
+    }
+  }
+}
+
+/** Puts table, plots and panel into a page. */
+export const mountPage = (start: PageState, { actionsOf, detailsOf, plots, table }: PageOptions): Page => {
+  let state = start
+  const panel = trialPanel()
+  const open = (number: number): void => {
+    const trial = state.trials.find((one) => one.number === number)
+    if (trial === undefined) return
+    panel.open({
+      study: state.study,
+      trial,
+      reports: state.reports.filter((report) => report.trial === number),
+      details: detailsOf(number),
+      ...(actionsOf === undefined ? {} : { actions: actionsOf(trial) })
+    })
+  }
+  const rows = trialTable(state.study.spec, state.trials, open)
+  const drawn = charts(chartState(state), open)
+  table.replaceChildren(rows.root)
+  plots.replaceChildren(drawn.root)
+  document.body.append(panel.root)
+  return {
+    open,
+    show: (next) => {
+      state = next
+      rows.show(next.trials)
+      drawn.show(chartState(next))
+    }
+  }
+}

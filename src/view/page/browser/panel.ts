@@ -1,0 +1,137 @@
+/** One trial whole, in a panel over the page. */
+import type * as ECharts from "echarts"
+import { objectivesOf } from "../../../search/objectives/direction.ts"
+import { formatDuration, formatNumber } from "../../format.ts"
+import { curvesPlot } from "../../plots/runPlots.ts"
+import { onDark, onPaper } from "../../plots/style.ts"
+import type { PageReport, PageStudy, TrialDetails } from "../PageData.ts"
+import type { PageTrial } from "../PageTrial.ts"
+import { element, facts } from "./dom.ts"
+
+declare const echarts: typeof ECharts
+
+/** What a panel shows. */
+export interface PanelContent {
+  readonly study: PageStudy
+  readonly trial: PageTrial
+  readonly reports: ReadonlyArray<PageReport>
+  /** What takes a while to find out. */
+  readonly details: Promise<TrialDetails>
+  /** Buttons and the like, for pages on which one can act. */
+  readonly actions?: ReadonlyArray<HTMLElement>
+}
+
+/** The panel of a page. */
+export interface TrialPanel {
+  readonly root: HTMLDialogElement
+  readonly open: (content: PanelContent) => void
+  /** The trial that it shows, while it is open. */
+  readonly shown: () => number | undefined
+}
+
+const section = (title: string, ...children: ReadonlyArray<Node | false>): HTMLElement =>
+  element("section", {}, element("h3", {}, title), ...children)
+
+const texts = (record: Readonly<Record<string, unknown>>) =>
+  Object.entries(record).map(([name, value]) => [name, String(value)] as const)
+
+const curve = (study: PageStudy, trial: PageTrial, reports: ReadonlyArray<PageReport>): HTMLElement | undefined => {
+  const { metric } = study.spec.objective
+  const plotted = curvesPlot({
+    record: {
+      study,
+      trials: [trial],
+      attempts: [],
+      reports: reports.map(({ value, ...report }) => ({ ...report, metrics: { [metric]: value } }))
+    },
+    now: 0,
+    look: {
+      ...(matchMedia("(prefers-color-scheme: dark)").matches ? onDark : onPaper),
+      paper: "transparent",
+      hasTitle: false
+    }
+  })
+  if ("nothing" in plotted) return undefined
+  const canvas = element("div", { class: "chart small", role: "img", "aria-label": `${metric} by step` })
+  // It has no size before it is in the page.
+  requestAnimationFrame(() => echarts.init(canvas).setOption(plotted.option))
+  return canvas
+}
+
+const folds = (reports: ReadonlyArray<PageReport>): ReadonlyArray<readonly [string, string]> => {
+  const last = new Map(reports.flatMap(({ fold, value }) => (fold === undefined ? [] : [[fold, value] as const])))
+  return [...last].sort(([a], [b]) => a - b).map(([fold, value]) => [`fold ${fold}`, formatNumber(value, 6)])
+}
+
+const summary = ({ spec }: PageStudy, trial: PageTrial): ReadonlyArray<readonly [string, string]> => {
+  const { attempt, expected, finishedAt, halfWidth, metrics, parent, rank, seed, startedAt, value } = trial
+  const worth = objectivesOf(spec).flatMap(({ metric }, index) => {
+    const own = index === 0 ? value : metrics[metric]
+    return own === undefined ? [] : [[metric, String(own)] as const]
+  })
+  return [
+    ...worth,
+    ...(halfWidth === undefined ? [] : [["± (95 %)", formatNumber(halfWidth, 3)] as const]),
+    ...(expected === undefined ? [] : [["expected on new data", formatNumber(expected)] as const]),
+    ...(rank === undefined ? [] : [["rank", String(rank)] as const]),
+    ...(startedAt === undefined || finishedAt === undefined
+      ? []
+      : [["took", formatDuration(finishedAt - startedAt)] as const]),
+    ["seed", String(seed)],
+    ["attempts", String(attempt)],
+    ...(parent === undefined ? [] : [["copy of", `trial ${parent}`] as const])
+  ]
+}
+
+/** What is known only after a while. */
+const detailed = async (details: Promise<TrialDetails>, trial: PageTrial): Promise<ReadonlyArray<HTMLElement>> => {
+  const { decided, failure, log } = await details
+  const why = decided ?? [
+    ...(trial.proposed === undefined ? [] : [{ what: "proposed", why: `by ${trial.proposed}` }]),
+    ...(trial.reason === undefined ? [] : [{ what: trial.state, why: trial.reason }])
+  ]
+  return [
+    ...(why.length === 0 ? [] : [section("Why", facts(why.map(({ what, why: because }) => [what, because] as const)))]),
+    ...(failure === undefined ? [] : [section("Failure", element("pre", { tabindex: 0 }, failure))]),
+    ...(log === undefined ? [] : [section("Log", element("pre", { tabindex: 0 }, log))])
+  ]
+}
+
+/** A panel; it closes by its button, by Escape, and by a click beside it. */
+export const trialPanel = (): TrialPanel => {
+  const content = element("div", { class: "content" })
+  const root = element("dialog", { class: "panel", "aria-label": "Trial" }, content)
+  let number: number | undefined
+  root.addEventListener("click", ({ target }) => target === root && root.close())
+  root.addEventListener("close", () => (number = undefined))
+  return {
+    root,
+    shown: () => number,
+    open: ({ actions = [], details, reports, study, trial }) => {
+      number = trial.number
+      const late = element("div", { "aria-busy": "true" })
+      const foldValues = folds(reports)
+      const drawn = curve(study, trial, reports)
+      content.replaceChildren(
+        element(
+          "header",
+          {},
+          element("h2", {}, `Trial ${trial.number} `, element("span", { class: `state ${trial.state}` }, trial.state)),
+          element("button", { type: "button", class: "close", onclick: () => root.close(), "aria-label": "Close" }, "×")
+        ),
+        ...(actions.length === 0 ? [] : [element("div", { class: "actions" }, ...actions)]),
+        facts(summary(study, trial)),
+        section("Params", facts(texts(trial.params))),
+        ...(Object.keys(trial.metrics).length === 0 ? [] : [section("Metrics", facts(texts(trial.metrics)))]),
+        ...(drawn === undefined ? [] : [section(`${study.spec.objective.metric} by step`, drawn)]),
+        ...(foldValues.length === 0 ? [] : [section("Folds", facts(foldValues))]),
+        late
+      )
+      if (!root.open) root.showModal()
+      void detailed(details, trial).then((sections) => {
+        late.replaceChildren(...sections)
+        late.removeAttribute("aria-busy")
+      })
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** Makes a page's document from a study's record. */
+import { basename } from "node:path"
+import { importances } from "../../search/importance/importance.ts"
+import type { Confirmation } from "../../schedule/confirmation.ts"
+import type { StoredReport, StoredTrial } from "../../store/records.ts"
+import type { StudyRecord } from "../../store/StudyRecord.ts"
+import type { FoldValue } from "../../store/StudyReader.ts"
+import { certaintyOf } from "../certainty.ts"
+import { confirmationJson, confirmationWords } from "../confirm.ts"
+import { nothingRanked, rankingNotes } from "../leaderboard.ts"
+import { thinned } from "../plots/Plot.ts"
+import { countStates, rankTrials } from "../ranking.ts"
+import { pack } from "./pack.ts"
+import type { PageData, PageReport, PageStudy, PageVerdict, TrialDetails } from "./PageData.ts"
+import { packTrials, pageTrials } from "./PageTrial.ts"
+import { studyFacts } from "./studyFacts.ts"
+
+/** What a page is made from. */
+export interface PageRequest {
+  /** As a reader of the store gives it: without sealed metrics. */
+  readonly record: StudyRecord
+  readonly folds: ReadonlyArray<FoldValue>
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly confirmation?: Confirmation
+  /** Logs and the like, by trial. Default: none. */
+  readonly details?: ReadonlyMap<number, TrialDetails>
+}
+
+/** More points than these would be half of the file, and nobody could see them. */
+const mostReports = 40_000
+const mostCurves = 400
+
+/** The best trials' reports first, then those of trials spread over the study, each curve thinned to its part. */
+const fewerReports = (
+  reports: ReadonlyArray<PageReport>,
+  ranking: ReadonlyArray<number>
+): ReadonlyArray<PageReport> => {
+  const curves = Map.groupBy(reports, ({ trial }) => trial)
+  const best = ranking.filter((number) => curves.has(number)).slice(0, mostCurves / 4)
+  const others = thinned(
+    [...curves.keys()].filter((number) => !best.includes(number)),
+    mostCurves - best.length
+  )
+  const chosen = [...best, ...others].sort((a, b) => a - b)
+  return chosen.flatMap((number) => thinned(curves.get(number)!, Math.floor(mostReports / chosen.length)))
+}
+
+const reportsOf = (stored: ReadonlyArray<StoredReport>, metric: string): ReadonlyArray<PageReport> =>
+  stored.flatMap(({ fold, metrics, step, trial }) => {
+    const value = metrics[metric]
+    return value === undefined || !Number.isFinite(value)
+      ? []
+      : [{ trial, step, value, ...(fold === undefined ? {} : { fold }) }]
+  })
+
+/** Who wins by what is known: a confirmation's verdict, or what the leaderboard says of itself. */
+const verdictOf = ({ confirmation, folds, record: { study, trials } }: PageRequest): PageVerdict => {
+  if (confirmation !== undefined)
+    return { words: confirmationWords(confirmation), confirmation: confirmationJson(confirmation) }
+  const complete = trials.filter(({ state, value }) => state === "complete" && value !== undefined)
+  if (complete.length === 0) return { words: [nothingRanked(study, countStates(trials))] }
+  if (complete.length === 1) return { words: ["One trial is complete: there is nothing to compare it with yet."] }
+  const certainty = isUncertain(folds, study) ? certaintyOf(study, trials, folds) : undefined
+  return { words: rankingNotes({ study, ...(certainty === undefined ? {} : { certainty }) }) }
+}
+
+/** Folds tell the noise; repeats do where noise is declared. */
+const isUncertain = (folds: ReadonlyArray<FoldValue>, { spec }: StudyRecord["study"]): boolean =>
+  folds.length > 0 || spec.noise !== undefined
+
+const pageStudy = ({
+  budgetTrials,
+  createdAt,
+  file,
+  name,
+  revision,
+  spec,
+  stopped
+}: StudyRecord["study"]): PageStudy => ({
+  name,
+  spec,
+  budgetTrials,
+  createdAt,
+  revision,
+  ...(file === undefined ? {} : { file: basename(file) }),
+  ...(stopped === undefined ? {} : { stopped })
+})
+
+const failureDetails = (trials: ReadonlyArray<StoredTrial>): ReadonlyArray<readonly [number, TrialDetails]> =>
+  trials.flatMap(({ failure, number }) =>
+    failure?.detail === undefined ? [] : [[number, { failure: failure.detail }]]
+  )
+
+/** The document of a study. Pure: the same record gives the same document. */
+export const pageData = (request: PageRequest): PageData => {
+  const { details = new Map(), folds, now, record } = request
+  const { attempts, study, trials } = record
+  const { spec } = study
+  const certainty = isUncertain(folds, study) ? certaintyOf(study, trials, folds) : undefined
+  const observed = trials.flatMap(({ params, state, value }) =>
+    state === "complete" && value !== undefined ? [{ params, value }] : []
+  )
+  const reports = reportsOf(record.reports, spec.objective.metric)
+  const isMuch = reports.length > mostReports
+  const ranking = rankTrials(trials, spec).map(({ trial }) => trial.number)
+  return {
+    made: now,
+    study: pageStudy(study),
+    counts: countStates(trials),
+    trials: packTrials(pageTrials(trials, spec, certainty)),
+    attempts: pack(
+      attempts.map(({ attempt, ended, startedAt, trial }) => ({
+        trial,
+        attempt,
+        startedAt,
+        ...(ended === undefined ? {} : { ended })
+      }))
+    ),
+    reports: pack((isMuch ? fewerReports(reports, ranking) : reports).map((report) => ({ ...report }))),
+    thinned: isMuch,
+    importances: importances(spec.space, observed, spec.seed) ?? null,
+    verdict: verdictOf(request),
+    facts: studyFacts(record),
+    details: Object.fromEntries([...failureDetails(trials), ...details])
+  }
+}

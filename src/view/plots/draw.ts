@@ -1,0 +1,19 @@
+/** Every plot by its kind: what is drawn, before anything draws it. */
+import { distributionPlot, frontPlot, historyPlot } from "./objectivePlots.ts"
+import { importancePlot, parallelPlot, slicePlot } from "./paramPlots.ts"
+import type { Plotted, PlotKind, PlotRequest } from "./Plot.ts"
+import { curvesPlot, timelinePlot } from "./runPlots.ts"
+
+const plots: Readonly<Record<PlotKind, (request: PlotRequest) => Plotted>> = {
+  history: historyPlot,
+  curves: curvesPlot,
+  slice: slicePlot,
+  parallel: parallelPlot,
+  importance: importancePlot,
+  distribution: distributionPlot,
+  timeline: timelinePlot,
+  front: frontPlot
+}
+
+/** What a plot of this kind shows. */
+export const plotOf = (kind: PlotKind, request: PlotRequest): Plotted => plots[kind](request)
