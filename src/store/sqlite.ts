@@ -21,6 +21,7 @@ import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { enrolling } from "./sqlite/enrolling.ts"
 import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
+import { rememberRecent } from "./sqlite/recent.ts"
 import { requesting } from "./sqlite/requesting.ts"
 import { stopping } from "./sqlite/stopping.ts"
 import { studies } from "./sqlite/studies.ts"
@@ -57,19 +58,21 @@ export const openSqlite = (
       patiently(path, () => prepare(database)),
       Effect.fromResult
     )
-    const transactions = transactionsOf(database, durability === "power" ? yield* syncing(path) : Effect.void)
-    const writes = prepareWrites(database)
+    const recent = rememberRecent()
+    const safe = durability === "power" ? yield* syncing(path) : Effect.void
+    const transactions = transactionsOf(database, safe, recent)
+    const writes = prepareWrites(database, recent)
     return {
       store: {
         ...studies(database, transactions),
         ...enrolling(database, transactions),
-        ...turns(database, transactions, writes),
+        ...turns(database, transactions, writes, recent),
         ...leases(database, transactions, writes),
         ...reaping(database, transactions, writes),
-        ...ending(database, transactions, writes),
+        ...ending(database, transactions, writes, recent),
         ...pausing(database, transactions, writes),
         ...checkpointing(database, transactions, writes),
-        ...changing(database, transactions, writes),
+        ...changing(database, transactions, recent),
         ...unsealing(database, transactions),
         ...stopping(database, transactions),
         ...requesting(database, transactions),

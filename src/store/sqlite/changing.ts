@@ -8,6 +8,7 @@ import { present } from "../present.ts"
 import type { Changes, Lease } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database, Value } from "./Database.ts"
+import type { Recent } from "./recent.ts"
 import {
   checkpointColumns,
   checkpointOf,
@@ -23,7 +24,7 @@ import {
   type TrialRow
 } from "./rows.ts"
 import type { Transactions } from "./transactions.ts"
-import { isOpen, type Writes } from "./writes.ts"
+import { type Held, isOpen } from "./writes.ts"
 
 interface VerdictRow {
   readonly verdict: Verdict["_tag"]
@@ -31,15 +32,19 @@ interface VerdictRow {
   readonly rung: number | null
 }
 
+/** How things stand with a report that comes in: its attempt and its study, and the verdict where it was judged before. */
+interface StandingRow extends Held, Omit<VerdictRow, "verdict"> {
+  readonly revision: number
+  readonly verdict: Verdict["_tag"] | null
+}
+
 /** `changes` and `decide` of a store. */
 export const changing = (
   database: Database,
-  { read, write }: Transactions,
-  writes: Writes
+  { look, read, write }: Transactions,
+  recent: Recent
 ): Pick<TrialStoreService, "changes" | "decide"> => {
-  const study = database.prepare<{ revision: number; metric: string }>(
-    "SELECT revision, metric FROM studies WHERE id = ?"
-  )
+  const latest = database.prepare<{ revision: number }>("SELECT revision FROM studies WHERE id = ?")
   // Left to itself, SQLite reads the whole study in the order that is asked for, to save sorting the few that are new.
   const trials = database.prepare<TrialRow>(
     `SELECT ${trialColumns} FROM trials INDEXED BY trials_by_revision WHERE study = ? AND revision > ? ORDER BY number`
@@ -51,19 +56,28 @@ export const changing = (
     `SELECT ${checkpointColumns} FROM checkpoints INDEXED BY checkpoints_by_revision
     WHERE study = ? AND revision > ? ORDER BY revision`
   )
-  const verdict = database.prepare<VerdictRow>(`
-    SELECT verdict, reason, rung FROM decisions
-    WHERE study = @study AND trial = @trial AND attempt = @attempt AND fold = @fold AND step = @step`)
+  const standing = database.prepare<StandingRow>(`
+    SELECT s.revision, s.metric, t.state, t.attempt AS latest, a.ended, d.verdict, d.reason, d.rung
+    FROM studies s
+    JOIN trials t ON t.study = s.id AND t.number = @trial
+    JOIN attempts a ON a.study = s.id AND a.trial = @trial AND a.attempt = @attempt
+    LEFT JOIN decisions d
+      ON d.study = s.id AND d.trial = @trial AND d.attempt = @attempt AND d.fold = @fold AND d.step = @step
+    WHERE s.id = @study`)
+  const advance = database.prepare("UPDATE studies SET revision = @revision WHERE id = @study")
   const insertReport = database.prepare(`
     INSERT INTO reports (study, trial, attempt, fold, step, value, metrics, at, revision)
-    VALUES (@study, @trial, @attempt, @fold, @step, @value, @metrics, @now, @revision)`)
+    VALUES (@study, @trial, @attempt, @fold, @step, @value, @metrics, @at, @revision)`)
   const insertDecision = database.prepare(`
     INSERT INTO decisions (study, trial, attempt, fold, step, verdict, reason, rung, saw_revision)
     VALUES (@study, @trial, @attempt, @fold, @step, @verdict, @reason, @rung, @sawRevision)`)
 
-  const changes = (id: number, since: number): Changes => {
-    const revision = study.first(id)?.revision ?? 0
+  const revisionOf = (id: number): number => latest.first(id)?.revision ?? 0
+
+  const changes = (id: number, since: number, revision: number): Changes => {
     if (revision <= since) return { revision, trials: [], reports: [] }
+    const own = recent.between(id, since, revision)
+    if (own !== undefined) return own
     const saved = checkpoints.all(id, since).map(checkpointOf)
     return {
       revision,
@@ -74,28 +88,37 @@ export const changing = (
   }
 
   const decide = (
-    { attempt, study: id, trial }: Lease,
-    { fold, metrics, step }: Report,
+    { attempt, study, trial }: Lease,
+    { fold = noFold, metrics, step }: Report,
     since: number,
     judge: (changes: Changes) => Verdict,
     now: number
   ): Result.Result<Verdict, LeaseLost> => {
-    const lease = { study: id, trial, attempt }
-    if (!isOpen(lease, writes.held(lease))) return Result.fail(new LeaseLost(trial, attempt))
-    const key = { ...lease, fold: fold ?? noFold, step }
-    const earlier = verdict.first(key)
-    if (earlier !== undefined) return Result.succeed(verdictOf(earlier))
-    const seen = changes(id, since)
-    const judged = judge(seen)
-    const revision = writes.nextRevision(id)
-    const value = finiteOrNull(metrics[study.first(id)!.metric])
-    insertReport.run({ ...key, value, metrics: encodeMetrics(metrics), now, revision })
-    insertDecision.run({ ...key, ...columnsOf(judged), sawRevision: seen.revision })
+    const key = { study, trial, attempt, fold, step }
+    const stands = standing.first(key)
+    if (stands === undefined || !isOpen({ study, trial, attempt }, stands))
+      return Result.fail(new LeaseLost(trial, attempt))
+    const { metric, reason, revision: sawRevision, rung, verdict } = stands
+    if (verdict !== null) return Result.succeed(verdictOf({ verdict, reason, rung }))
+    const judged = judge(changes(study, since, sawRevision))
+    const revision = sawRevision + 1
+    advance.run({ study, revision })
+    const written = { trial, attempt, fold, step, metrics: encodeMetrics(metrics), at: now, revision }
+    insertReport.run({ study, value: finiteOrNull(metrics[metric]), ...written })
+    insertDecision.run({ ...key, ...columnsOf(judged), sawRevision })
+    recent.note(study, { revision, report: reportOf(written) })
     return Result.succeed(judged)
   }
 
   return {
-    changes: (id, since) => read(() => changes(id, since)),
+    changes: (id, since) =>
+      Effect.flatMap(
+        look(() => revisionOf(id)),
+        (revision) => {
+          const known = revision <= since ? { revision, trials: [], reports: [] } : recent.between(id, since, revision)
+          return known === undefined ? read(() => changes(id, since, revisionOf(id))) : Effect.succeed(known)
+        }
+      ),
     decide: (lease, report, since, judge) =>
       Effect.flatMap(
         write((now) => decide(lease, report, since, judge, now)),

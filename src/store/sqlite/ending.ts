@@ -6,7 +6,8 @@ import type { Usage } from "../../search/Trial.ts"
 import type { Lease, Outcome } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
 import type { Database } from "./Database.ts"
-import { encodeMetrics, finiteOrNull } from "./rows.ts"
+import type { Recent } from "./recent.ts"
+import { encodeMetrics, finiteOrNull, trialColumns, trialOf, type TrialRow } from "./rows.ts"
 import { together } from "./together.ts"
 import type { Transactions } from "./transactions.ts"
 import { type Held, isOpen, type Writes } from "./writes.ts"
@@ -20,33 +21,31 @@ interface Ended {
 export const ending = (
   database: Database,
   { write }: Transactions,
-  writes: Writes
+  writes: Writes,
+  recent: Recent
 ): Pick<TrialStoreService, "finish"> => {
-  const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
   const endAttempt = database.prepare(`
     UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure,
       paused_step = @pausedStep, usage = @usage
     WHERE study = @study AND trial = @trial AND attempt = @attempt`)
-  const wait = database.prepare(`
+  const wait = database.prepare<TrialRow>(`
     UPDATE trials SET state = 'waiting', lease_until = NULL, revision = @revision
-    WHERE study = @study AND number = @trial`)
-  const pause = database.prepare(`
+    WHERE study = @study AND number = @trial RETURNING ${trialColumns}`)
+  const pause = database.prepare<TrialRow>(`
     UPDATE trials SET state = 'paused', lease_until = NULL, paused_step = @step, paused_because = @reason,
       revision = @revision
-    WHERE study = @study AND number = @trial`)
-  const settle = database.prepare(`
+    WHERE study = @study AND number = @trial RETURNING ${trialColumns}`)
+  const settle = database.prepare<TrialRow>(`
     UPDATE trials SET state = @state, lease_until = NULL, value = @value, metrics = @metrics, infeasible = @infeasible,
       pruned_because = @prunedBecause, failure = @failure, finished_at = @now, finished_revision = @revision,
       revision = @revision
-    WHERE study = @study AND number = @trial`)
+    WHERE study = @study AND number = @trial RETURNING ${trialColumns}`)
 
-  const apply = ({ attempt, study, trial }: Lease, { ended }: Held, { outcome, usage }: Ended, now: number) => {
+  const apply = ({ attempt, study, trial }: Lease, { ended, metric }: Held, { outcome, usage }: Ended, now: number) => {
     const revision = writes.activity(study, now)
     if (ended === "lost") writes.noteAbsence({ study, trial, attempt }, revision)
     const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
     const reason = "reason" in outcome ? outcome.reason : null
-    const pausedStep = outcome._tag === "paused" ? outcome.step : null
-    const used = usage === undefined ? null : JSON.stringify(usage)
     endAttempt.run({
       study,
       trial,
@@ -56,25 +55,27 @@ export const ending = (
       revision,
       reason,
       failure,
-      pausedStep,
-      usage: used
+      pausedStep: outcome._tag === "paused" ? outcome.step : null,
+      usage: usage === undefined ? null : JSON.stringify(usage)
     })
-    if (outcome._tag === "paused") return pause.run({ study, trial, step: outcome.step, reason, revision })
-    if (outcome._tag === "retry" || outcome._tag === "released") return wait.run({ study, trial, revision })
-    const metrics = outcome._tag === "complete" ? outcome.metrics : undefined
-    const infeasible = outcome._tag === "complete" ? outcome.infeasible : undefined
-    return settle.run({
-      study,
-      trial,
-      state: outcome._tag,
-      value: infeasible === undefined ? finiteOrNull(metrics?.[metric.first(study)!.metric]) : null,
-      infeasible: infeasible ?? null,
-      metrics: metrics === undefined ? null : encodeMetrics(metrics),
-      prunedBecause: reason,
-      failure,
-      now,
-      revision
-    })
+    const change = (): TrialRow | undefined => {
+      if (outcome._tag === "paused") return pause.first({ study, trial, step: outcome.step, reason, revision })
+      if (outcome._tag === "retry" || outcome._tag === "released") return wait.first({ study, trial, revision })
+      const { infeasible, metrics } = outcome._tag === "complete" ? outcome : {}
+      return settle.first({
+        study,
+        trial,
+        state: outcome._tag,
+        value: infeasible === undefined ? finiteOrNull(metrics?.[metric]) : null,
+        infeasible: infeasible ?? null,
+        metrics: metrics === undefined ? null : encodeMetrics(metrics),
+        prunedBecause: reason,
+        failure,
+        now,
+        revision
+      })
+    }
+    recent.note(study, { revision, trial: trialOf(change()!) })
   }
 
   const finish = (lease: Lease, end: Ended, now: number): Result.Result<"applied" | "already", LeaseLost> => {

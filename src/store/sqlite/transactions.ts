@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import type { StoreError } from "../../errors.ts"
 import type { Database } from "./Database.ts"
 import { explainSqlite, isBusy } from "./failures.ts"
+import type { Recent } from "./recent.ts"
 
 /** For how long a store may be busy, in milliseconds. */
 const patienceMillis = 30_000
@@ -46,6 +47,8 @@ export const patiently = <A>(path: string, work: (now: number) => A): Effect.Eff
 export interface Transactions {
   /** What `body` reads is of one moment. Never waits for a writer. */
   readonly read: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
+  /** The same for a single statement, which is of one moment by itself. */
+  readonly look: <A>(statement: () => A) => Effect.Effect<A, StoreError>
   /** Survives the death of this process, and of the machine as soon as a later `safe` succeeds. */
   readonly write: <A>(body: (now: number) => A) => Effect.Effect<A, StoreError>
   /** Succeeds when everything written before survives what the store promises. */
@@ -58,14 +61,24 @@ export interface Transactions {
 export type Durability = "power" | "process"
 
 /** The transactions of a database that is only read. */
-export const readsOf = (database: Database): Pick<Transactions, "read"> => ({
-  read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now)))
+export const readsOf = (database: Database): Pick<Transactions, "read" | "look"> => ({
+  read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now))),
+  look: (statement) => patiently(database.path, statement)
 })
 
 /** The transactions of a database; `safe` makes what is committed survive a power cut. */
-export const transactionsOf = (database: Database, safe: Effect.Effect<void, StoreError>): Transactions => {
+export const transactionsOf = (
+  database: Database,
+  safe: Effect.Effect<void, StoreError>,
+  recent: Recent
+): Transactions => {
   const write: Transactions["write"] = (body) =>
-    patiently(database.path, (now) => database.transaction("immediate", () => body(now)))
+    patiently(database.path, (now) => {
+      recent.begin()
+      const answer = database.transaction("immediate", () => body(now))
+      recent.commit()
+      return answer
+    })
   return {
     ...readsOf(database),
     write,

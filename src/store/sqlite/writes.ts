@@ -1,10 +1,19 @@
 /** Statements that several writes share: the study's revision, and who holds which attempt. */
 import { type StoredResumption, sourcesOf } from "../checkpoints.ts"
 import type { TrialState } from "../../search/Trial.ts"
-import type { Claimed, FailureReason, Lease, Runner, StoredAttempt } from "../records.ts"
-import { readJson } from "./readJson.ts"
-import { checkpointColumns, checkpointOf, type CheckpointRow, noFold } from "./rows.ts"
+import { present } from "../present.ts"
+import type { Claimed, FailureReason, Lease, Runner, StoredAttempt, StoredTrial } from "../records.ts"
 import type { Database } from "./Database.ts"
+import type { Recent } from "./recent.ts"
+import {
+  checkpointColumns,
+  checkpointOf,
+  type CheckpointRow,
+  noFold,
+  trialColumns,
+  trialOf,
+  type TrialRow
+} from "./rows.ts"
 
 /** An attempt and its trial, as the checks of a lease need them. */
 export interface Held {
@@ -12,14 +21,16 @@ export interface Held {
   /** The trial's latest attempt. */
   readonly latest: number
   readonly ended: StoredAttempt["ended"] | null
+  /** The first objective's. */
+  readonly metric: string
 }
 
-interface StartedRow {
-  readonly attempt: number
-  readonly params: string
-  readonly seed: number
-  readonly parent: number | null
-  readonly sourceStep: number | null
+/** Which runner executes which attempt from when on. */
+export interface NewAttempt extends Lease {
+  readonly runner: Runner
+  readonly now: number
+  readonly revision: number
+  readonly resumption?: StoredResumption
 }
 
 /** Shared statements, each to be run inside a transaction. */
@@ -31,6 +42,9 @@ export interface Writes {
   readonly held: (lease: Lease) => Held | undefined
   /** Keeps, of an attempt that was taken back and goes on or ends after all, that its trial waited until now. */
   readonly noteAbsence: (lease: Lease, revision: number) => void
+  readonly startAttempt: (attempt: NewAttempt) => void
+  /** The checkpoints that a trial's parent has, for the first attempt of its copy. */
+  readonly sourcesOfCopy: (study: number, parent: number, step: number) => Claimed["sources"]
   /** Leases a waiting trial to a runner, or a paused one that is resumed. */
   readonly lease: (
     study: number,
@@ -53,7 +67,7 @@ export const isOpen = ({ attempt }: Lease, held: Held | undefined): boolean =>
   (held.state === "running" || (held.state === "waiting" && held.ended === "lost"))
 
 /** Prepares the shared statements. */
-export const prepareWrites = (database: Database): Writes => {
+export const prepareWrites = (database: Database, recent: Recent): Writes => {
   const bump = database.prepare<{ revision: number }>(
     "UPDATE studies SET revision = revision + 1 WHERE id = ? RETURNING revision"
   )
@@ -61,18 +75,20 @@ export const prepareWrites = (database: Database): Writes => {
     "UPDATE studies SET revision = revision + 1, active_at = max(active_at, ?) WHERE id = ? RETURNING revision"
   )
   const held = database.prepare<Held>(`
-    SELECT t.state, t.attempt AS latest, a.ended
-    FROM trials t JOIN attempts a ON a.study = t.study AND a.trial = t.number
-    WHERE t.study = @study AND t.number = @trial AND a.attempt = @attempt`)
+    SELECT t.state, t.attempt AS latest, a.ended, s.metric
+    FROM studies s
+    JOIN trials t ON t.study = s.id AND t.number = @trial
+    JOIN attempts a ON a.study = s.id AND a.trial = @trial AND a.attempt = @attempt
+    WHERE s.id = @study`)
   const noteAbsence = database.prepare(`
     INSERT INTO absences (study, trial, attempt, from_revision, to_revision)
     SELECT study, trial, attempt, ended_revision, @revision FROM attempts
     WHERE study = @study AND trial = @trial AND attempt = @attempt AND ended = 'lost'`)
-  const start = database.prepare<StartedRow>(`
+  const start = database.prepare<TrialRow>(`
     UPDATE trials SET state = 'running', attempt = attempt + 1, lease_until = @until, started_at = @now,
       started_revision = @revision, revision = @revision, continues = NULL, paused_because = NULL
     WHERE study = @study AND number = @trial AND state = @from
-    RETURNING attempt, params, seed, parent, source_step AS sourceStep`)
+    RETURNING ${trialColumns}`)
   const insertAttempt = database.prepare(`
     INSERT INTO attempts (study, trial, attempt, runner, host, pid, process_start, started_at, started_revision,
       resumed_because, saw_revision, could_start)
@@ -83,16 +99,34 @@ export const prepareWrites = (database: Database): Writes => {
   const reported = database.prepare<{ attempt: number; latest: number | null }>(`
     SELECT attempt, max(CASE WHEN fold = ${noFold} THEN step END) AS latest FROM reports
     WHERE study = ? AND trial = ? GROUP BY attempt`)
-  const sources = (study: number, trial: number, { parent, sourceStep }: StartedRow) =>
+  const sources = (study: number, { number, parent, sourceStep }: StoredTrial) =>
     sourcesOf(
-      there.all(study, trial).map(checkpointOf),
-      new Map(reported.all(study, trial).map(({ attempt, latest }) => [attempt, latest ?? undefined])),
-      parent === null ? [] : there.all(study, parent).map(checkpointOf),
-      sourceStep ?? undefined
+      there.all(study, number).map(checkpointOf),
+      new Map(reported.all(study, number).map(({ attempt, latest }) => [attempt, latest ?? undefined])),
+      parent === undefined ? [] : there.all(study, parent).map(checkpointOf),
+      sourceStep
     )
   const failures = database.prepare<{ reason: FailureReason; count: number }>(`
     SELECT json_extract(failure, '$.reason') AS reason, count(*) AS count FROM attempts
     WHERE study = ? AND trial = ? AND failure IS NOT NULL GROUP BY 1`)
+
+  const startAttempt = ({ attempt, now, resumption, revision, runner, study, trial }: NewAttempt): void => {
+    const { host, id, pid, processStart } = runner
+    insertAttempt.run({
+      study,
+      trial,
+      attempt,
+      id,
+      host,
+      pid,
+      processStart,
+      now,
+      revision,
+      because: resumption?.reason ?? null,
+      sawRevision: resumption?.sawRevision ?? null,
+      couldStart: resumption === undefined ? null : Number(resumption.couldStart)
+    })
+  }
 
   return {
     nextRevision: (study) => bump.first(study)!.revision,
@@ -101,31 +135,21 @@ export const prepareWrites = (database: Database): Writes => {
     noteAbsence: ({ attempt, study, trial }, revision) => {
       noteAbsence.run({ study, trial, attempt, revision })
     },
-    lease: (study, trial, { host, id, pid, processStart }, until, now, revision, resumption) => {
+    startAttempt,
+    sourcesOfCopy: (study, parent, step) => sourcesOf([], new Map(), there.all(study, parent).map(checkpointOf), step),
+    lease: (study, trial, runner, until, now, revision, resumption) => {
       const from = resumption === undefined ? "waiting" : "paused"
-      const started = start.first({ study, trial, until, now, revision, from })!
+      const started = trialOf(start.first({ study, trial, until, now, revision, from })!)
       const { attempt, params, seed } = started
-      insertAttempt.run({
-        study,
-        trial,
-        attempt,
-        id,
-        host,
-        pid,
-        processStart,
-        now,
-        revision,
-        because: resumption?.reason ?? null,
-        sawRevision: resumption?.sawRevision ?? null,
-        couldStart: resumption === undefined ? null : Number(resumption.couldStart)
-      })
+      startAttempt({ study, trial, attempt, runner, now, revision, ...present({ resumption }) })
+      recent.note(study, { revision, trial: started })
       return {
         lease: { study, trial, attempt },
-        params: readJson(params),
+        params,
         seed,
         failures: Object.fromEntries(failures.all(study, trial).map(({ count, reason }) => [reason, count])),
-        sources: sources(study, trial, started),
-        ...(resumption === undefined ? {} : { resumption })
+        sources: sources(study, started),
+        ...present({ resumption })
       }
     }
   }
