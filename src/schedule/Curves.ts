@@ -15,6 +15,8 @@ export interface Points {
 
 const none: Points = { curve: [], folds: [] }
 
+const nothing: ReadonlyArray<Segment> = []
+
 /** Points with one more, by rising step. The first report of a step counts. */
 const withPoint = (points: ReadonlyArray<CurvePoint>, point: CurvePoint): ReadonlyArray<CurvePoint> => {
   const last = points.at(-1)
@@ -55,7 +57,7 @@ export class Curves {
   }
 
   /** Takes note of the attempt that a trial is in. */
-  put({ attempt, continues = [], number }: StoredTrial): void {
+  put({ attempt, continues = nothing, number }: StoredTrial): void {
     this.#current[number] = { attempt, continues }
   }
 
@@ -76,7 +78,7 @@ export class Curves {
 
   /** What a trial has reported so far: the attempts that it goes on from, each up to its step, and its own. */
   of(number: number): Points {
-    const { attempt, continues } = this.#current[number] ?? { attempt: 0, continues: [] }
+    const { attempt, continues } = this.#current[number] ?? { attempt: 0, continues: nothing }
     const attempts = this.#points[number]
     const own = attempts?.get(attempt) ?? none
     if (continues.length === 0) return own

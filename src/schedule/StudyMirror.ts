@@ -27,7 +27,7 @@ export class StudyMirror {
   readonly #objectives: Objectives
   readonly #constraints: ReadonlyArray<ConstraintSpec>
   /** By number: numbers are dense. */
-  #trials: Array<Trial> = []
+  readonly #trials: Array<Trial> = []
   readonly #curves: Curves
   /** The latest checkpoint of each trial that has one, by its number. */
   readonly #checkpoints = new Map<number, Pick<StoredCheckpoint, "attempt" | "step">>()
@@ -41,7 +41,6 @@ export class StudyMirror {
   #revision = 0
   #best: Incumbent | undefined
   #front: ReadonlyArray<OnFront> = []
-  #isShared = false
   readonly #followers: Array<(changes: Changes) => void> = []
 
   constructor(objectives: Objectives, constraints: ReadonlyArray<ConstraintSpec> = []) {
@@ -63,19 +62,9 @@ export class StudyMirror {
   absorb(changes: Changes): void {
     if (changes.revision <= this.#revision) return
     const { checkpoints = [], reports, trials } = changes
-    if (this.#isShared && trials.length + reports.length + checkpoints.length > 0) {
-      this.#trials = this.#trials.slice()
-      this.#isShared = false
-    }
-    const changed = new Set<number>()
-    for (const trial of trials) {
-      this.#absorbTrial(trial)
-      changed.add(trial.number)
-    }
-    for (const { attempt, step, trial } of checkpoints) {
-      this.#checkpoints.set(trial, { attempt, step })
-      changed.add(trial)
-    }
+    for (const trial of trials) this.#absorbTrial(trial)
+    for (const { attempt, step, trial } of checkpoints) this.#checkpoints.set(trial, { attempt, step })
+    const changed = new Set(checkpoints.map(({ trial }) => trial))
     for (const report of reports) if (this.#curves.add(report)) changed.add(report.trial)
     for (const number of changed) this.#refresh(number)
     this.#revision = changes.revision
@@ -87,9 +76,8 @@ export class StudyMirror {
     this.#followers.push(follower)
   }
 
-  /** The trials as samplers see them, by rising number: a snapshot that later changes leave alone. */
+  /** The trials as samplers see them, by rising number. Good until the next changes: a copy for each trial would be costly. */
   history(): History {
-    this.#isShared = true
     return { revision: this.#revision, trials: this.#trials }
   }
 
@@ -210,13 +198,13 @@ export class StudyMirror {
   /** Gives a trial the curve and the checkpoint that it has come to. */
   #refresh(number: number): void {
     const known = this.#trials[number]
-    if (known === undefined) return
+    if (known !== undefined) this.#put({ ...known, ...this.#progressOf(number) })
+  }
+
+  #progressOf(number: number): Pick<Trial, "curve" | "checkpoint"> {
+    const { curve } = this.#curves.of(number)
     const checkpoint = this.#checkpoints.get(number)?.step
-    this.#put({
-      ...known,
-      curve: this.#curves.of(number).curve,
-      ...(checkpoint === undefined ? {} : { checkpoint })
-    })
+    return checkpoint === undefined ? { curve } : { curve, checkpoint }
   }
 
   #put(trial: Trial): void {
@@ -243,16 +231,16 @@ export class StudyMirror {
     const known = this.#trials[number]
     if (known !== undefined) this.#counts.set(known.state, this.count(known.state) - 1)
     this.#counts.set(state, this.count(state) + 1)
+    this.#curves.put(trial)
     this.#put({
       number,
       state,
       params: known?.params ?? params,
-      curve: [],
+      ...this.#progressOf(number),
       ...(parent === undefined ? {} : { parent: { trial: parent, step: sourceStep ?? 0 } }),
       ...result,
       ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
     })
-    this.#curves.put(trial)
     if (pausedStep !== undefined) this.#pauses.set(number, { pausedStep, ...present({ pausedBecause }) })
     const { values } = result
     if (value === undefined || values === undefined) return

@@ -18,7 +18,10 @@ export const random = (): Sampler => ({
       space,
       where,
       rng: rngFor(seed, number, "random"),
-      known: history.trials.map((trial) => trial.params),
+      // Asked for only where drawing fails.
+      get known() {
+        return history.trials.map((trial) => trial.params)
+      },
       isTaken: takenBy(space, history.trials, noise?.repeats)
     })
     if (params !== undefined) return { params, evidence: { model: "random", reason: "drawn at random" } }
