@@ -72,7 +72,7 @@ export const openSqlite = (
         ...ending(database, transactions, writes, recent),
         ...pausing(database, transactions, writes),
         ...checkpointing(database, transactions, writes),
-        ...changing(database, transactions, recent),
+        ...changing(database, transactions, writes, recent),
         ...unsealing(database, transactions),
         ...stopping(database, transactions),
         ...requesting(database, transactions),

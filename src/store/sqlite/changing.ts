@@ -24,7 +24,7 @@ import {
   type TrialRow
 } from "./rows.ts"
 import type { Transactions } from "./transactions.ts"
-import { type Held, isOpen } from "./writes.ts"
+import { isOpen, type Writes } from "./writes.ts"
 
 interface VerdictRow {
   readonly verdict: Verdict["_tag"]
@@ -32,19 +32,16 @@ interface VerdictRow {
   readonly rung: number | null
 }
 
-/** How things stand with a report that comes in: its attempt and its study, and the verdict where it was judged before. */
-interface StandingRow extends Held, Omit<VerdictRow, "verdict"> {
-  readonly revision: number
-  readonly verdict: Verdict["_tag"] | null
-}
-
 /** `changes` and `decide` of a store. */
 export const changing = (
   database: Database,
   { look, read, write }: Transactions,
+  writes: Writes,
   recent: Recent
 ): Pick<TrialStoreService, "changes" | "decide"> => {
-  const latest = database.prepare<{ revision: number }>("SELECT revision FROM studies WHERE id = ?")
+  const study = database.prepare<{ revision: number; metric: string }>(
+    "SELECT revision, metric FROM studies WHERE id = ?"
+  )
   // Left to itself, SQLite reads the whole study in the order that is asked for, to save sorting the few that are new.
   const trials = database.prepare<TrialRow>(
     `SELECT ${trialColumns} FROM trials INDEXED BY trials_by_revision WHERE study = ? AND revision > ? ORDER BY number`
@@ -56,14 +53,9 @@ export const changing = (
     `SELECT ${checkpointColumns} FROM checkpoints INDEXED BY checkpoints_by_revision
     WHERE study = ? AND revision > ? ORDER BY revision`
   )
-  const standing = database.prepare<StandingRow>(`
-    SELECT s.revision, s.metric, t.state, t.attempt AS latest, a.ended, d.verdict, d.reason, d.rung
-    FROM studies s
-    JOIN trials t ON t.study = s.id AND t.number = @trial
-    JOIN attempts a ON a.study = s.id AND a.trial = @trial AND a.attempt = @attempt
-    LEFT JOIN decisions d
-      ON d.study = s.id AND d.trial = @trial AND d.attempt = @attempt AND d.fold = @fold AND d.step = @step
-    WHERE s.id = @study`)
+  const verdict = database.prepare<VerdictRow>(`
+    SELECT verdict, reason, rung FROM decisions
+    WHERE study = @study AND trial = @trial AND attempt = @attempt AND fold = @fold AND step = @step`)
   const advance = database.prepare("UPDATE studies SET revision = @revision WHERE id = @study")
   const insertReport = database.prepare(`
     INSERT INTO reports (study, trial, attempt, fold, step, value, metrics, at, revision)
@@ -72,7 +64,7 @@ export const changing = (
     INSERT INTO decisions (study, trial, attempt, fold, step, verdict, reason, rung, saw_revision)
     VALUES (@study, @trial, @attempt, @fold, @step, @verdict, @reason, @rung, @sawRevision)`)
 
-  const revisionOf = (id: number): number => latest.first(id)?.revision ?? 0
+  const revisionOf = (id: number): number => study.first(id)?.revision ?? 0
 
   const changes = (id: number, since: number, revision: number): Changes => {
     if (revision <= since) return { revision, trials: [], reports: [] }
@@ -88,25 +80,25 @@ export const changing = (
   }
 
   const decide = (
-    { attempt, study, trial }: Lease,
+    lease: Lease,
     { fold = noFold, metrics, step }: Report,
     since: number,
     judge: (changes: Changes) => Verdict,
     now: number
   ): Result.Result<Verdict, LeaseLost> => {
-    const key = { study, trial, attempt, fold, step }
-    const stands = standing.first(key)
-    if (stands === undefined || !isOpen({ study, trial, attempt }, stands))
-      return Result.fail(new LeaseLost(trial, attempt))
-    const { metric, reason, revision: sawRevision, rung, verdict } = stands
-    if (verdict !== null) return Result.succeed(verdictOf({ verdict, reason, rung }))
-    const judged = judge(changes(study, since, sawRevision))
+    const { attempt, study: id, trial } = lease
+    if (!isOpen(lease, writes.held(lease))) return Result.fail(new LeaseLost(trial, attempt))
+    const key = { study: id, trial, attempt, fold, step }
+    const earlier = verdict.first(key)
+    if (earlier !== undefined) return Result.succeed(verdictOf(earlier))
+    const { metric, revision: sawRevision } = study.first(id)!
+    const judged = judge(changes(id, since, sawRevision))
     const revision = sawRevision + 1
-    advance.run({ study, revision })
+    advance.run({ study: id, revision })
     const written = { trial, attempt, fold, step, metrics: encodeMetrics(metrics), at: now, revision }
-    insertReport.run({ study, value: finiteOrNull(metrics[metric]), ...written })
+    insertReport.run({ study: id, value: finiteOrNull(metrics[metric]), ...written })
     insertDecision.run({ ...key, ...columnsOf(judged), sawRevision })
-    recent.note(study, { revision, report: reportOf(written) })
+    recent.note(id, { revision, report: reportOf(written) })
     return Result.succeed(judged)
   }
 

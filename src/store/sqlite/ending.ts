@@ -24,6 +24,7 @@ export const ending = (
   writes: Writes,
   recent: Recent
 ): Pick<TrialStoreService, "finish"> => {
+  const metric = database.prepare<{ metric: string }>("SELECT metric FROM studies WHERE id = ?")
   const endAttempt = database.prepare(`
     UPDATE attempts SET ended = @ended, ended_at = @now, ended_revision = @revision, reason = @reason, failure = @failure,
       paused_step = @pausedStep, usage = @usage
@@ -41,7 +42,7 @@ export const ending = (
       revision = @revision
     WHERE study = @study AND number = @trial RETURNING ${trialColumns}`)
 
-  const apply = ({ attempt, study, trial }: Lease, { ended, metric }: Held, { outcome, usage }: Ended, now: number) => {
+  const apply = ({ attempt, study, trial }: Lease, { ended }: Held, { outcome, usage }: Ended, now: number) => {
     const revision = writes.activity(study, now)
     if (ended === "lost") writes.noteAbsence({ study, trial, attempt }, revision)
     const failure = "failure" in outcome ? JSON.stringify(outcome.failure) : null
@@ -66,7 +67,7 @@ export const ending = (
         study,
         trial,
         state: outcome._tag,
-        value: infeasible === undefined ? finiteOrNull(metrics?.[metric]) : null,
+        value: infeasible === undefined ? finiteOrNull(metrics?.[metric.first(study)!.metric]) : null,
         infeasible: infeasible ?? null,
         metrics: metrics === undefined ? null : encodeMetrics(metrics),
         prunedBecause: reason,
