@@ -46,7 +46,8 @@ const anyDraws = 1000
  * Expected improvement under a Gaussian process with a Matérn-5/2 kernel. Start-up trials form a Latin hypercube. Three
  * experts with different priors take turns. Pending trials are integrated over joint draws of their outcomes, and kept
  * away from by 0.02 of the ranges where the space has more than 2048 points. Pruned
- * trials count with their last value plus what complete trials typically gained from there; failed ones lower the
+ * and paused trials count with their last value plus what complete trials typically gained from there, or, while none is
+ * complete, those that got furthest; failed ones lower the
  * chance of their surroundings, and so do those outside of an outcome constraint, which are not improved on. Never proposes
  * params that a trial has, nor any that `where` refuses: a space without others is exhausted. Where noise is declared,
  * params may come again, the trials that have them count as one with their mean, and the best posterior mean is improved

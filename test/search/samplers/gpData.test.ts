@@ -123,6 +123,41 @@ describe("a history", () => {
     assert.strictEqual(seen.size, 4)
   })
 
+  it("learns from those that got furthest while none is complete, and from others by what those gained", () => {
+    const {
+      complete: ends,
+      stopped,
+      values
+    } = observe(encoding, [
+      trial(0, { state: "paused", curve: [{ step: 1, value: 3 }] }),
+      trial(1, {
+        state: "paused",
+        curve: [
+          { step: 1, value: 5 },
+          { step: 4, value: 2 }
+        ]
+      }),
+      trial(2, {
+        state: "pruned",
+        curve: [
+          { step: 1, value: 5 },
+          { step: 4, value: 1 }
+        ]
+      }),
+      trial(3, {
+        state: "running",
+        curve: [
+          { step: 1, value: 1 },
+          { step: 9, value: 0 }
+        ]
+      }),
+      trial(4, { state: "paused", curve: [{ step: 1, value: 9 }] })
+    ])
+    assert.deepStrictEqual([ends, stopped], [0, 4])
+    // From step 1 to step 4 they gained -3 and -4: the upper one of the two in the middle. 3 - 3 is better than the best, 1.
+    assert.deepStrictEqual([...values], [1, 2, 1, 6])
+  })
+
   it("takes a pruned trial that diverged for a failed one", () => {
     const pruned = trial(3, { state: "pruned", curve: [{ step: 1, value: Number.NaN }] })
     assert.strictEqual(observe(encoding, [...complete, pruned]).failed.length, 1)

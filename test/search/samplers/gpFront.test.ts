@@ -164,6 +164,22 @@ describe("a history of several objectives", () => {
     )
   })
 
+  it("goes by what stopped trials reported while nothing is complete, and by nothing while there is nothing", () => {
+    const stopped = (number: number, values: ReadonlyArray<number>): Trial => ({
+      number,
+      state: "paused",
+      params: {},
+      curve: [{ step: 1, value: values[0]!, values }]
+    })
+    const running: Trial = { ...stopped(2, [0, 0, 0]), state: "running" }
+    assert.deepStrictEqual(
+      compromise([running], 1, 0).map(({ curve }) => curve),
+      [[]]
+    )
+    const [worse, better] = compromise([stopped(0, [2, 5, 9]), stopped(1, [1, 5, 8]), running], 1, 0)
+    assert.isAbove(worse!.curve[0]!.value, better!.curve[0]!.value)
+  })
+
   it("is that of a compromise, another one for each trial, under which a surpassed trial is never the best", () => {
     const bests = Array.from({ length: 40 }, (_, number) => {
       const values = compromise(trials, 1, number).flatMap((trial) => trial.values ?? [])

@@ -1,6 +1,6 @@
 /** What the history says, in rows and values. */
 import { isFeasible } from "../../objectives/constraints.ts"
-import type { Trial } from "../../Trial.ts"
+import type { CurvePoint, Trial } from "../../Trial.ts"
 import { rowKey, type Encoding } from "./columns.ts"
 
 /** A history as the model sees it. Values are lower-is-better, one per row. */
@@ -39,8 +39,9 @@ export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>, merge 
   const complete = trials.filter(({ state, values }) => state === "complete" && values !== undefined)
   const finished = trials.filter(({ state }) => state === "complete" || state === "pruned" || state === "failed")
   const feasible = complete.filter(({ violations }) => isFeasible(violations))
-  const best = (feasible.length > 0 ? feasible : complete).reduce(
-    (least, { values }) => Math.min(least, values![0]!),
+  const ends = complete.length > 0 ? complete.map(endOf) : furthest(trials)
+  const best = (feasible.length > 0 ? feasible.map(endOf) : ends).reduce(
+    (least, { end }) => Math.min(least, end),
     Infinity
   )
   const ended: Array<Row> = []
@@ -71,7 +72,7 @@ export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>, merge 
         failed.push(row)
         continue
       }
-      if (!gains.has(last.step)) gains.set(last.step, typicalGain(complete, last.step))
+      if (!gains.has(last.step)) gains.set(last.step, typicalGain(ends, last.step))
       const gain = gains.get(last.step)
       if (gain === undefined) continue
       stoppedRows.push(row)
@@ -102,16 +103,38 @@ export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>, merge 
 const meanOf = ({ trials }: Row, of: (trial: Trial) => number): number =>
   trials.reduce((sum, trial) => sum + of(trial), 0) / trials.length
 
+/** A trial's curve and where it came to. */
+interface End {
+  readonly curve: ReadonlyArray<CurvePoint>
+  readonly end: number
+}
+
+const endOf = ({ curve, values }: Trial): End => ({ curve, end: values![0]! })
+
 /**
- * What complete trials typically (in the median) gained from their report at `step` to their end; undefined where none
+ * While nothing is complete, the trials that got furthest before they were stopped stand for it, with their last values:
+ * those at a lower rung are compared with them there.
+ */
+const furthest = (trials: ReadonlyArray<Trial>): ReadonlyArray<End> => {
+  const stopped = trials.flatMap(({ curve, state }) => {
+    const last = curve.at(-1)
+    const counts = (state === "paused" || state === "pruned") && last !== undefined && Number.isFinite(last.value)
+    return counts ? [{ curve, end: last.value, step: last.step }] : []
+  })
+  const most = stopped.reduce((step, one) => Math.max(step, one.step), 0)
+  return stopped.filter(({ step }) => step === most)
+}
+
+/**
+ * What trials typically (in the median) gained from their report at `step` to their end; undefined where none
  * reported there. A pruned or paused trial counts with its last value plus this gain, but never as better than the
  * incumbent: enough to say which region disappointed, not enough to lead the search.
  */
-const typicalGain = (complete: ReadonlyArray<Trial>, step: number): number | undefined => {
-  const gains = complete
-    .flatMap(({ curve, values }) => {
+const typicalGain = (ends: ReadonlyArray<End>, step: number): number | undefined => {
+  const gains = ends
+    .flatMap(({ curve, end }) => {
       const there = curve.find((point) => point.step >= step)
-      return there !== undefined && Number.isFinite(there.value) ? [values![0]! - there.value] : []
+      return there !== undefined && Number.isFinite(there.value) ? [end - there.value] : []
     })
     .sort((a, b) => a - b)
   return gains[gains.length >> 1]

@@ -20,19 +20,29 @@ const reduced = (
 export const objectiveAlone = (trials: ReadonlyArray<Trial>, k: number): ReadonlyArray<Trial> =>
   reduced(trials, (values) => values[k]!)
 
+/** What complete trials came to; while there is none, what paused and pruned ones last reported. */
+const knownValues = (trials: ReadonlyArray<Trial>): ReadonlyArray<ReadonlyArray<number>> => {
+  const complete = trials.flatMap(({ values }) => (values === undefined ? [] : [values]))
+  if (complete.length > 0) return complete
+  return trials.flatMap(({ curve, state }) => {
+    const last = state === "paused" || state === "pruned" ? curve.at(-1)?.values : undefined
+    return last?.every(Number.isFinite) === true ? [last] : []
+  })
+}
+
 /**
- * The history of a random compromise between the objectives: each is scaled to [0, 1] over the complete trials, and the
+ * The history of a random compromise between the objectives: each is scaled to [0, 1] over the complete trials, or over the stopped ones while there is none, and the
  * largest of the weighted values counts, with 0.05 of their sum: the augmented Chebyshev function (Knowles 2006, "ParEGO").
  * The weights are uniform on the simplex, and the trial's own: from trial to trial, all parts of the front are looked for.
  */
 export const compromise = (trials: ReadonlyArray<Trial>, seed: number, number: number): ReadonlyArray<Trial> => {
-  const complete = trials.flatMap(({ values }) => (values === undefined ? [] : [values]))
+  const known = knownValues(trials)
+  if (known.length === 0) return trials.map((trial) => ({ ...trial, curve: [] }))
   const rng = rngFor(seed, number, "gp.compromise")
-  const objectives = complete[0]?.length ?? 0
-  const shares = Array.from({ length: objectives }, () => -Math.log(1 - rng.uniform()))
+  const shares = Array.from({ length: known[0]!.length }, () => -Math.log(1 - rng.uniform()))
   const total = shares.reduce((sum, share) => sum + share, 0)
   const ranges = shares.map((_, k) => {
-    const column = complete.map((values) => values[k]!)
+    const column = known.map((values) => values[k]!)
     // Halved, so that the range of values as far apart as numbers can be is finite.
     const [low, high] = [column.reduce((a, b) => Math.min(a, b)) / 2, column.reduce((a, b) => Math.max(a, b)) / 2]
     return { low, range: high - low || 1, weight: shares[k]! / total }
