@@ -10,7 +10,7 @@ export interface WilcoxonOptions {
   readonly p?: number
   /** Nothing is judged before so many folds have a pair. Default 2. */
   readonly minFolds?: number
-  /** How many folds there are. Where it is given, a trial that can no longer catch up ends before the test could say so. */
+  /** How many folds there are. Where it is given, a trial that can hardly catch up ends before the test could say so. */
   readonly folds?: number
 }
 
@@ -41,22 +41,32 @@ const pairs = (trial: Curve, incumbent: Curve): ReadonlyArray<Pair> => {
   })
 }
 
-/** For each fold, the best last value of any trial. */
-const bestByFold = (curves: Iterable<Curve>): ReadonlyMap<number, number> => {
-  const best = new Map<number, number>()
+/** The best of fewer values than this says little about what could be reached. */
+const fewestOnRecord = 3
+
+/** The best last value of any trial in a fold; undefined where too few trials got there. */
+const bestOnRecord = (curves: Iterable<Curve>): ((fold: number) => number | undefined) => {
+  const byFold = new Map<number, { best: number; trials: number }>()
   for (const curve of curves)
-    for (const { fold, value } of latest(curve).values())
-      if (value < (best.get(fold) ?? Infinity)) best.set(fold, value)
-  return best
+    for (const { fold, value } of latest(curve).values()) {
+      if (!Number.isFinite(value)) continue
+      const { best, trials } = byFold.get(fold) ?? { best: Infinity, trials: 0 }
+      byFold.set(fold, { best: Math.min(best, value), trials: trials + 1 })
+    }
+  return (fold) => {
+    const known = byFold.get(fold)
+    return known === undefined || known.trials < fewestOnRecord ? undefined : known.best
+  }
 }
 
 /** Whether the trial stays behind even with the best value on record in each fold that it has not finished. */
 const hopeless = ({ peers, show }: JudgeFoldRequest, paired: ReadonlyArray<Pair>, incumbent: Curve, folds: number) => {
   const theirs = [...latest(incumbent).values()].map(({ value }) => value)
-  const best = bestByFold(peers.curves)
   const done = new Map(paired.flatMap((pair) => (pair.done ? [[pair.fold, pair.ours] as const] : [])))
-  const values = Array.from({ length: folds }, (_, fold) => done.get(fold) ?? best.get(fold))
-  if (theirs.length < folds || done.size === 0 || values.some((value) => value === undefined)) return undefined
+  if (theirs.length < folds || done.size === 0) return undefined
+  const best = bestOnRecord(peers.curves)
+  const values = Array.from({ length: folds }, (_, fold) => done.get(fold) ?? best(fold))
+  if (values.some((value) => value === undefined)) return undefined
   const reachable = mean(values as ReadonlyArray<number>)
   if (reachable <= mean(theirs)) return undefined
   return `after ${done.size} of ${folds} folds, the best value on record in each of the others would give ${show(reachable)}, worse than ${show(mean(theirs))} of trial ${incumbent.number}`
@@ -65,8 +75,9 @@ const hopeless = ({ peers, show }: JudgeFoldRequest, paired: ReadonlyArray<Pair>
 /**
  * Pairs the trial's folds with the incumbent's, and prunes the trial when its mean is worse and a one-sided signed-rank
  * test says so with less than `p`. The test cannot say 0.1 with fewer than four folds; with `folds` given, a trial is also
- * pruned when even the best value on record in each open fold would leave it behind. What is not finite is pruned at once.
- * Reports without a fold are not judged.
+ * pruned when even the best value on record in each open fold would leave it behind, once three trials have one there;
+ * when all of them have ended, it may complete. What
+ * is not finite is pruned at once. Reports without a fold are not judged.
  */
 export const wilcoxon = (options: WilcoxonOptions = {}): Pruner => {
   const { folds, minFolds = 2, p = 0.1 } = options
@@ -79,7 +90,8 @@ export const wilcoxon = (options: WilcoxonOptions = {}): Pruner => {
     if (wrong !== undefined) return wrong
     if (incumbent === undefined) return goOn
     const paired = pairs(trial, incumbent)
-    if (paired.length < minFolds) return goOn
+    // When its last fold has ended there is nothing left to save.
+    if (paired.length < minFolds || paired.filter(({ done }) => done).length === folds) return goOn
     const [ours, theirs] = [mean(paired.map((pair) => pair.ours)), mean(paired.map((pair) => pair.theirs))]
     if (ours <= theirs) return goOn
     const probability = signedRankGreater(paired.map((pair) => pair.ours - pair.theirs))

@@ -79,12 +79,24 @@ describe("wilcoxon", () => {
 
   it("stops a hopeless trial after two folds of five", () => {
     // Best on record in the folds 2, 3, 4: 3, 3, 5. (8 + 9 + 3 + 3 + 5) / 5 = 5.6, and the incumbent has 3.
-    const others = [folded(8, 1, 2, 9, 3, 9)]
+    const others = [folded(8, 1, 2, 9, 3, 9), folded(9, 9, 9, 9, 9, 9)]
     expect(reasonOf(verdictOn({ folds: 5 }, folded(0, 8, 9), incumbent, others))).toBe(
       "after 2 of 5 folds, the best value on record in each of the others would give <5.6>, worse than <3> of trial 7"
     )
     expect(verdictOn({ folds: 5 }, folded(0, 1, 3), incumbent, others)._tag).toBe("Continue")
     expect(verdictOn({}, folded(0, 8, 9), incumbent, others)._tag).toBe("Continue")
+  })
+
+  it("lets a trial complete whose folds have all ended", () => {
+    expect(verdictOn({ folds: 5 }, folded(0, 2, 3, 4, 5, 6), incumbent)._tag).toBe("Continue")
+    expect(verdictOn({ folds: 6 }, folded(0, 2, 3, 4, 5, 6), incumbent)._tag).toBe("Prune")
+  })
+
+  it("calls no trial hopeless by the word of two trials about an open fold", () => {
+    const others = (fifth?: number) => [folded(8, 1, 2, 9, 3, 9), folded(9, 9, 9, 9, 9, fifth)]
+    expect(verdictOn({ folds: 5 }, folded(0, 8, 9), incumbent, others(undefined))._tag).toBe("Continue")
+    expect(verdictOn({ folds: 5 }, folded(0, 8, 9), incumbent, others(NaN))._tag).toBe("Continue")
+    expect(verdictOn({ folds: 5 }, folded(0, 8, 9), incumbent, others(9))._tag).toBe("Prune")
   })
 
   it("leaves reports without a fold alone", () => {
