@@ -43,12 +43,41 @@ export const batchesOf = (
   return shuffleBy(cut(sorted, batchSize), rng.below)
 }
 
-/** All examples in batches for judging: in order, or by rising length where lengths are known. */
+/** Examples below which a batch is not closed for the sake of its padding: as many calls cost more than that. */
+const fewest = 8
+
+/** The share of a batch's places that padding may take before the batch is closed. */
+const padding = 0.2
+
+/** Batches of rising length, each closed when it is full or when the next example would make it mostly padding. */
+const cutByLength = (order: ReadonlyArray<number>, size: number, lengths: ArrayLike<number>): Array<Int32Array> => {
+  const batches: Array<Int32Array> = []
+  let from = 0
+  let sum = 0
+  for (const [place, index] of order.entries()) {
+    const count = place - from
+    const places = (count + 1) * lengths[index]!
+    if (count === size || (count >= fewest && places - sum - lengths[index]! > padding * places)) {
+      batches.push(Int32Array.from(order.slice(from, place)))
+      from = place
+      sum = 0
+    }
+    sum += lengths[index]!
+  }
+  return [...batches, Int32Array.from(order.slice(from))]
+}
+
+/** All examples in batches for judging: in order, or by rising length where lengths are known, with little padding. */
 export const judgingBatches = (
   count: number,
   batchSize: number,
   lengths: ArrayLike<number> | undefined
 ): ReadonlyArray<Int32Array> => {
   const order = Array.from({ length: count }, (_, index) => index)
-  return cut(lengths === undefined ? order : order.sort((a, b) => lengths[a]! - lengths[b]!), batchSize)
+  if (lengths === undefined) return cut(order, batchSize)
+  return cutByLength(
+    order.sort((a, b) => lengths[a]! - lengths[b]!),
+    batchSize,
+    lengths
+  )
 }

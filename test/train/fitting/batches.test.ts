@@ -46,6 +46,11 @@ describe("batches", () => {
       }, 0)
     const settings = { count: 400, batchSize: 16, seed: 3, stream: 0 }
     expect(padding(batchesOf({ ...settings, lengths }, 1))).toBeLessThan(0.3 * padding(batchesOf(settings, 1)))
+    // One text of fifty words among short ones must not make fifty places of each.
+    const few = indices(40).map((index) => (index === 7 ? 50 : 4 + (index % 4)))
+    const judged = judgingBatches(40, 128, few)
+    const places = judged.reduce((sum, batch) => sum + batch.length * Math.max(...Array.from(batch, (k) => few[k]!)), 0)
+    expect(places).toBeLessThan(1.3 * few.reduce((a, b) => a + b, 0))
   })
 })
 

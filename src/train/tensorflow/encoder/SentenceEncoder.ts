@@ -9,7 +9,7 @@ import { judgingBatches } from "../../fitting/batches.ts"
 import { padded } from "../../text/padded.ts"
 import type { Tokenizer } from "../../text/unigram.ts"
 import { forward } from "../forward.ts"
-import { above, describeBatch, embed, type Batch, type LayerContext } from "./layers.ts"
+import { above, describeBatch, transformAndPool, embed, type Batch, type LayerContext } from "./layers.ts"
 import { Weights } from "./Weights.ts"
 
 const tf = forward()
@@ -121,10 +121,13 @@ export class SentenceEncoder {
     return tf.tidy(() => {
       const { batch, start } =
         from === "embeddings" ? this.#embedded(input, training) : stacked(input, layerWidths[layerBelow(from)])
+      const todo = encoderLayers.slice(Math.max(1, first), last + 1)
+      const endsWithBoth = todo.slice(-2).join() === "layer1,pool"
       let x = start
-      for (const layer of encoderLayers.slice(Math.max(1, first), last + 1))
+      for (const layer of endsWithBoth ? todo.slice(0, -2) : todo)
         x = above[layer as keyof typeof above](x, batch, this.#context(layer, training))
-      return x
+      if (!endsWithBoth) return x
+      return transformAndPool(x, batch, this.#context("layer1", training), this.#context("pool", training))
     })
   }
 
