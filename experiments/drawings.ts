@@ -136,7 +136,7 @@ const ways = fineTuning({
   layers,
   kinds: ["features", "layers", "full"],
   learningRate,
-  headRate: learningRate
+  headRate: float(5e-4, 5e-2, { log: true })
 }).branches
 
 const trainFold = async (
@@ -176,13 +176,13 @@ const trainFold = async (
 
 export default study({
   name: "drawings",
-  space: { way: choice({ scratch: { learningRate }, ...ways }), epochs: int(10, 40) },
+  space: { way: choice({ scratch: { learningRate }, ...ways }), epochs: int(10, 60) },
   objective: { maximize: "accuracy" },
   sealed: ["testAccuracy"],
   enqueue: [
-    { way: { type: "full", learningRate: 1.5e-3, headRate: 1.5e-3, decay: 1 }, epochs: 25 },
-    { way: { type: "layers", count: 1, from: "top", learningRate: 1.5e-3, headRate: 1.5e-3, decay: 1 }, epochs: 25 },
-    { way: { type: "features", headRate: 1.5e-3 }, epochs: 25 },
+    { way: { type: "full", learningRate: 1.5e-3, headRate: 5e-3, decay: 1 }, epochs: 25 },
+    { way: { type: "layers", count: 1, from: "top", learningRate: 1.5e-3, headRate: 5e-3, decay: 1 }, epochs: 25 },
+    { way: { type: "features", headRate: 1e-2 }, epochs: 25 },
     { way: { type: "scratch", learningRate: 1.5e-3 }, epochs: 25 }
   ],
   pruner: percentile({ percentile: 75, startUpTrials: 4, warmUpSteps: 1 }),

@@ -97,7 +97,7 @@ const matrix = (rows: ReadonlyArray<ArrayLike<number>>): tf.Tensor2D => {
 
 // %%
 const space = {
-  learningRate: float(3e-4, 1e-1, { log: true }),
+  learningRate: float(3e-4, 1, { log: true }),
   balance: choice({
     none: {},
     weights: { spam: float(2, 20, { log: true }) },

@@ -55,10 +55,10 @@ export default study({
   space: {
     learningRate: float(1e-3, 1e-1, { log: true }),
     schedule: choice("constant", "cosine", "oneCycle"),
-    units: int(8, 64, { log: true }),
+    units: int(4, 64, { log: true }),
     dropout: float(0, 0.5),
     attention: float(0, 1),
-    weightDecay: float(1e-4, 1e-1, { log: true })
+    weightDecay: float(1e-5, 1e-1, { log: true })
   },
   objective: { maximize: "macroF1" },
   pruner: median({ warmUpSteps: 1 }),
