@@ -37,8 +37,8 @@ const sqlite = (): DoctorCheck => {
   }
 }
 
-const folder = (): DoctorCheck => {
-  const path = storePath(undefined)
+const folder = (store: string | undefined): DoctorCheck => {
+  const path = storePath(store)
   try {
     accessSync(new URL(".", `file://${path}`), constants.W_OK)
     return { name: "store", status: "ok", found: path }
@@ -94,14 +94,14 @@ const backendChecks = (probes: ReadonlyArray<Probe>): ReadonlyArray<DoctorCheck>
 }
 
 /** Prints the checks. Status 1 when something is missing without which nothing can run. */
-export const doctor = (input: { readonly json: boolean }) =>
+export const doctor = (input: { readonly store: string | undefined; readonly json: boolean }) =>
   Effect.gen(function* () {
     const [gpus, probed] = yield* Effect.all([
       Effect.promise(() => detectGpus()),
       Effect.promise(() => probeAll({ steps: trainingSteps, timeoutMillis: 60_000 }))
     ])
     const backends = backendChecks(probed)
-    const checks = [node(), machine(), sqlite(), folder(), gpu(gpus), ...backends]
+    const checks = [node(), machine(), sqlite(), folder(input.store), gpu(gpus), ...backends]
     print(
       input.json ? jsonText(doctorJson(checks)) : renderDoctor({ checks, width: outputWidth(), theme: outputTheme() })
     )

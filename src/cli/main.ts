@@ -283,16 +283,30 @@ const exporting = Command.make("export", { study, store }, (input) =>
   ])
 )
 
-const doctor = Command.make("doctor", { json }, (input) =>
-  Effect.promise(() => import("./doctor.ts")).pipe(
-    Effect.flatMap((command) => command.doctor(input)),
-    Effect.flatMap(setStatus)
-  )
+const doctor = Command.make(
+  "doctor",
+  {
+    study: study.pipe(Argument.withDescription("The study to look at (default: none, this machine)")),
+    store,
+    json
+  },
+  ({ study: name, ...input }) =>
+    (name === undefined
+      ? Effect.flatMap(
+          Effect.promise(() => import("./doctor.ts")),
+          (command) => command.doctor(input)
+        )
+      : Effect.flatMap(
+          Effect.promise(() => import("./health.ts")),
+          (command) => command.health({ ...input, study: name })
+        )
+    ).pipe(Effect.flatMap(setStatus))
 ).pipe(
-  Command.withDescription("Check Node, SQLite, TensorFlow.js backends and GPUs"),
+  Command.withDescription("Check this machine, or the health of a study: what was found, and what to do about it"),
   Command.withExamples([
     { command: "sweep doctor", description: "What was found, what is missing, how to get it" },
-    { command: "sweep doctor --json", description: "For a script" }
+    { command: "sweep doctor digits", description: "Is the metric flat, the best at an edge, where do trials fail?" },
+    { command: "sweep doctor digits --store other.db --json", description: "Of another store, for a script" }
   ])
 )
 

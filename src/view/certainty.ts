@@ -1,6 +1,6 @@
 /** How sure a leaderboard is of itself, in the objective's own direction. */
 import { lowerIsBetter } from "../search/objectives/direction.ts"
-import type { Measured } from "../search/ranking/Measured.ts"
+import type { Design, Measured } from "../search/ranking/Measured.ts"
 import { rankMeasured, type Ranking } from "../search/ranking/rank.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import type { FoldValue } from "../store/StudyReader.ts"
@@ -44,6 +44,44 @@ const byFold = (folds: ReadonlyArray<FoldValue>): ReadonlyMap<number, ReadonlyMa
   return trials
 }
 
+/** What is known of complete trials, lower is better: their folds, or else trials of equal params taken as repeats. */
+export interface Measurements {
+  readonly trials: ReadonlyArray<Measured>
+  readonly design: Design
+  /** Trials of equal params by the first of them; empty where there are folds. */
+  readonly groups: ReadonlyMap<number, ReadonlyArray<StoredTrial>>
+}
+
+/** Of the first objective. */
+export const measuredOf = (
+  { spec: { objective } }: Pick<StoredStudy, "spec">,
+  trials: ReadonlyArray<StoredTrial>,
+  folds: ReadonlyArray<FoldValue>
+): Measurements => {
+  const complete = trials.filter(({ state, value }) => state === "complete" && value !== undefined)
+  const folded = byFold(folds)
+  const withFolds = complete.filter(({ number }) => (folded.get(number)?.size ?? 0) > 1)
+  const lower = (value: number): number => lowerIsBetter(objective, value)
+  if (withFolds.length > 1)
+    return {
+      trials: withFolds.map(({ number }) => ({
+        number,
+        values: new Map([...(folded.get(number) ?? [])].map(([fold, value]) => [fold, lower(value)]))
+      })),
+      design: "folds",
+      groups: new Map()
+    }
+  const groups = sameParams(complete)
+  return {
+    trials: [...groups].map(([number, group]) => ({
+      number,
+      values: new Map(group.map((trial, index) => [index, lower(trial.value!)]))
+    })),
+    design: "repeats",
+    groups
+  }
+}
+
 /**
  * From the folds of complete trials, or else from trials of equal params. Undefined where neither tells the noise, and
  * where there are several objectives: then a front, not a first place, is what came out.
@@ -55,22 +93,9 @@ export const certaintyOf = (
 ): Certainty | undefined => {
   const { objective, objectives } = study.spec
   if (objectives !== undefined) return undefined
-  const complete = trials.filter(({ state, value }) => state === "complete" && value !== undefined)
-  const folded = byFold(folds)
-  const withFolds = complete.filter(({ number }) => (folded.get(number)?.size ?? 0) > 1)
-  const groups = withFolds.length > 1 ? new Map<number, ReadonlyArray<StoredTrial>>() : sameParams(complete)
+  const { design, groups, trials: measured } = measuredOf(study, trials, folds)
   const lower = (value: number): number => lowerIsBetter(objective, value)
-  const measured: ReadonlyArray<Measured> =
-    withFolds.length > 1
-      ? withFolds.map(({ number }) => ({
-          number,
-          values: new Map([...(folded.get(number) ?? [])].map(([fold, value]) => [fold, lower(value)]))
-        }))
-      : [...groups].map(([number, group]) => ({
-          number,
-          values: new Map(group.map((trial, index) => [index, lower(trial.value!)]))
-        }))
-  const ranking = rankMeasured(measured, withFolds.length > 1 ? "folds" : "repeats")
+  const ranking = rankMeasured(measured, design)
   if (ranking === undefined) return undefined
   const known = new Map<number, TrialCertainty>()
   for (const { expected, expectedHalfWidth, halfWidth, isTied, number } of ranking.trials) {
