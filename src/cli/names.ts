@@ -4,7 +4,7 @@
 export const samplerNames = ["auto", "gp", "tpe", "cmaes", "nsga2", "sobol", "grid", "random"] as const
 
 /** For `--pruner`. */
-export const prunerNames = ["asha", "median", "none", "percentile", "threshold", "wilcoxon"] as const
+export const prunerNames = ["asha", "dominated", "median", "none", "percentile", "threshold", "wilcoxon"] as const
 
 /** For `sweep replay --pruner`. */
 export const playedPrunerNames = [

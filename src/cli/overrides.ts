@@ -2,6 +2,7 @@
 import { InvalidDefinition, UsageError } from "../errors.ts"
 import { durationMillis } from "../search/duration.ts"
 import { asha } from "../search/pruners/asha.ts"
+import { dominated } from "../search/pruners/dominated.ts"
 import { median } from "../search/pruners/median.ts"
 import { none } from "../search/pruners/none.ts"
 import { percentile } from "../search/pruners/percentile.ts"
@@ -23,7 +24,15 @@ import type { CreateOptions } from "../store/TrialStore.ts"
 import type { PrunerName, SamplerName } from "./names.ts"
 
 const samplers: Readonly<Record<SamplerName, () => Sampler>> = { auto, gp, tpe, cmaes, nsga2, sobol, grid, random }
-const pruners: Readonly<Record<PrunerName, () => Pruner>> = { asha, median, none, percentile, threshold, wilcoxon }
+const pruners: Readonly<Record<PrunerName, () => Pruner>> = {
+  asha,
+  dominated,
+  median,
+  none,
+  percentile,
+  threshold,
+  wilcoxon
+}
 
 /** The sampler that `--sampler` gives for a name; undefined where it gives none. */
 export const samplersNamed = (name: string): Sampler | undefined =>

@@ -31,6 +31,8 @@ export const judgeReport = (
   const asked = {
     peers: mirror.peersOf(lease.trial, horizon),
     show: (value: number) => shownValue(lowerIsBetter(objective, value)),
+    showAll: (values: ReadonlyArray<number>) =>
+      objectives.map((one, k) => `${one.metric} ${shownValue(lowerIsBetter(one, values[k]!))}`).join(", "),
     asReported: (value: number) => lowerIsBetter(objective, value)
   }
   const ofFold = foldPoint(objectives, report)

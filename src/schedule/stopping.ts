@@ -22,7 +22,7 @@ const judge = (desk: Desk, gpuSeconds: number | undefined): StopVerdict | undefi
   const { mirror, stopMemory, study } = desk
   const finished = mirror.finished()
   if (gpuSeconds === undefined && stopMemory.finished === finished) return stopMemory.verdict
-  const { objective, seed, space, where } = study
+  const { objective, objectives, seed, space, where } = study
   const verdict = study.stop?.judge({
     space,
     where,
@@ -30,6 +30,7 @@ const judge = (desk: Desk, gpuSeconds: number | undefined): StopVerdict | undefi
     history: mirror.history(),
     show: (value) => shownValue(lowerIsBetter(objective, value)),
     lower: (value) => lowerIsBetter(objective, value),
+    ...(objectives.length === 1 ? {} : { firstOf: objective.metric }),
     ...(gpuSeconds === undefined ? {} : { gpuSeconds })
   })
   stopMemory.finished = finished

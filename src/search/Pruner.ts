@@ -48,6 +48,8 @@ interface RequestBase {
   readonly peers: Peers
   /** Writes a value as the study's objective has it, for reasons that people read. */
   readonly show: (value: number) => string
+  /** Writes one value per objective, where the study has several. Default: as they are. */
+  readonly showAll?: (values: ReadonlyArray<number>) => string
   /** A value as `train` reported it: the objective's direction undone. Default: as it is. */
   readonly asReported?: (value: number) => number
   /** Whether the trial can be resumed from a checkpoint, so that it may be paused. Default false. */

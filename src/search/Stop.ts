@@ -11,6 +11,8 @@ export interface StopRequest {
   readonly history: History
   /** Writes a value as the study's objective has it. */
   readonly show: (value: number) => string
+  /** The metric of the first objective, where there are several: a rule that goes by it alone says so. */
+  readonly firstOf?: string
   /** A value as the objective has it, as search sees it: lower is better. */
   readonly lower: (value: number) => number
   /** GPU seconds that the attempts of the study have taken so far; undefined where nobody counts them. */

@@ -18,7 +18,7 @@ export const regretBound = (epsilon: number): StopRule => {
     _tag: "Stop",
     name: "regretBound",
     settings: { epsilon },
-    judge: ({ history, seed, show, space, where }) => {
+    judge: ({ firstOf, history, seed, show, space, where }) => {
       const bounds = regretBounds(space, where, history.trials, seed, fewest)
       if (bounds === undefined)
         return { stop: false, reason: `there is no model yet: it needs ${fewest} results that differ` }
@@ -27,7 +27,7 @@ export const regretBound = (epsilon: number): StopRule => {
       const stop = regret <= epsilon
       return {
         stop,
-        reason: `by a model of ${learned} trials the incumbent is no worse than ${show(incumbent)} and nothing is better than ${show(bestPossible)}: ${regret} apart, ${stop ? "at most" : "more than"} ${epsilon}`
+        reason: `by a model of ${firstOf === undefined ? "" : `${firstOf} in `}${learned} trials the incumbent is no worse than ${show(incumbent)} and nothing is better than ${show(bestPossible)}: ${regret} apart, ${stop ? "at most" : "more than"} ${epsilon}`
       }
     }
   }

@@ -1,6 +1,7 @@
 import { asha } from "../../../src/search/pruners/asha.ts"
 import { all, any } from "../../../src/search/combine.ts"
 import { after } from "../../../src/search/pruners/combine.ts"
+import { dominated } from "../../../src/search/pruners/dominated.ts"
 import { extrapolation } from "../../../src/search/pruners/extrapolation.ts"
 import { hyperband } from "../../../src/search/pruners/hyperband.ts"
 import { median } from "../../../src/search/pruners/median.ts"
@@ -27,6 +28,7 @@ const ownProgress = "it goes by the trial's own progress, whatever the peers do"
 prunerLaws("patience", () => patience({ steps: 3 }), { leader: ownProgress, alone: ownProgress })
 const folds = "it judges the reports of folds only"
 prunerLaws("wilcoxon", () => wilcoxon(), { ends: folds, NaN: folds })
+prunerLaws("dominated", () => dominated(), { ends: "it judges reports of several objectives only" })
 prunerLaws("all", () => all(asha(), median()))
 prunerLaws("any", () => any(asha({ minStep: 3 }), median()))
 prunerLaws("after", () => after(1, median()))

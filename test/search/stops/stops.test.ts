@@ -63,6 +63,34 @@ describe("plateau", () => {
   })
 })
 
+describe("of several objectives", () => {
+  const trial = (number: number, ...values: ReadonlyArray<number>): Trial => ({ ...history(0)[0]!, number, values })
+  const trials = [trial(0, -0.9, 5), trial(1, -0.5, 1), trial(2, -0.4, 2), trial(3, -0.8, 6)]
+
+  it("target goes by the first, and says so", () => {
+    expect(judge(target(0.95), trials, { firstOf: "accuracy" }).reason).toBe(
+      "the best accuracy, <0.9> of trial 0, has not reached the target <0.95>"
+    )
+    expect(judge(target(0.9), trials, { firstOf: "accuracy" }).stop).toBe(true)
+  })
+
+  it("plateau counts from the latest trial of the front, though the incumbent of the first is older", () => {
+    expect(judge(plateau({ trials: 3 }), trials)).toEqual({
+      stop: false,
+      reason: "the front of 2, the latest of them trial 1, has stood for 2 trials of 3"
+    })
+    expect(judge(plateau({ trials: 2 }), trials).stop).toBe(true)
+    expect(judge(plateau({ trials: 2 }), [...trials, trial(4, -0.6, 2)]).stop).toBe(false)
+  })
+
+  it("the front of a plateau is inside the outcome constraints", () => {
+    const outside: Trial = { ...trial(4, -1, 0), violations: [0.1] }
+    expect(judge(plateau({ trials: 3 }), [...trials, outside]).reason).toBe(
+      "the front of 2, the latest of them trial 1, has stood for 3 trials"
+    )
+  })
+})
+
 describe("a budget of GPU time", () => {
   it("is used up by hours or seconds, and says what is left", () => {
     expect(judge(gpuHours(4), [], { gpuSeconds: 3600 })).toEqual({
