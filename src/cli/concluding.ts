@@ -104,6 +104,41 @@ export const report = Command.make(
   ])
 )
 
+/** `sweep notebook`. */
+export const notebook = Command.make(
+  "notebook",
+  {
+    study,
+    output: optional(
+      Flag.File("output").pipe(
+        Flag.withAlias("o"),
+        Flag.withMetavar("file"),
+        Flag.withDescription("The file to write; - for standard output (default: <study>.ipynb)")
+      )
+    ),
+    images: Flag.Literals("images", ["svg", "png"]).pipe(
+      Flag.withDescription("How plots are kept (default: svg)"),
+      Flag.withDefault("svg" as const)
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./notebook.ts")),
+      (command) => command.notebook(input)
+    )
+).pipe(
+  Command.withDescription("Write a study as an executed Jupyter notebook: its cells, with the results as outputs"),
+  Command.withExamples([
+    { command: "sweep notebook", description: "The study with the latest activity, into <study>.ipynb" },
+    {
+      command: "sweep notebook digits --output digits.ipynb --images png",
+      description: "With pictures that any viewer shows"
+    },
+    { command: "sweep notebook -o - --store other.db", description: "Of another store, to standard output" }
+  ])
+)
+
 /** `sweep confirm`. */
 export const confirm = Command.make(
   "confirm",

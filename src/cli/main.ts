@@ -25,7 +25,7 @@ import {
   study,
   time
 } from "./flags.ts"
-import { confirm, importance, plot, report } from "./concluding.ts"
+import { confirm, importance, notebook, plot, report } from "./concluding.ts"
 import { replay, show, why } from "./inspecting.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
@@ -335,6 +335,7 @@ export const sweep = Command.make("sweep").pipe(
     importance,
     plot,
     report,
+    notebook,
     backup,
     exporting,
     doctor

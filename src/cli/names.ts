@@ -65,9 +65,12 @@ export const plotNames = [
   "history",
   "curves",
   "slice",
+  "contour",
+  "rank",
   "parallel",
   "importance",
   "distribution",
   "timeline",
-  "front"
+  "front",
+  "hypervolume"
 ] as const

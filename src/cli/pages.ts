@@ -7,20 +7,21 @@ import { UsageError } from "../errors.ts"
 import { storedConfirmation } from "../schedule/confirmation.ts"
 import type { StoredStudy } from "../store/records.ts"
 import { StudyReader } from "../store/StudyReader.ts"
-import { pageData } from "../view/page/gather.ts"
+import { certaintyIn, pageData } from "../view/page/gather.ts"
 import { now } from "./terminal.ts"
 
-/** The page's document of a study, at this moment. */
+/** The record of a study, and the page's document that is made of it, at this moment. */
 export const readPage = Effect.fnUntraced(function* (study: StoredStudy) {
   const reader = yield* StudyReader
   const record = yield* reader.record(study.id)
   const confirmation = yield* storedConfirmation(study)
-  return pageData({
+  const folds = yield* reader.folds(study.id)
+  const certainty = certaintyIn(record, folds)
+  return {
     record,
-    folds: yield* reader.folds(study.id),
-    now: now(),
-    ...(confirmation === undefined ? {} : { confirmation })
-  })
+    ...(certainty === undefined ? {} : { certainty }),
+    data: pageData({ record, folds, now: now(), ...(confirmation === undefined ? {} : { confirmation }) })
+  }
 })
 
 /** The study file as it is, and what must be said of it. */

@@ -18,7 +18,7 @@ export interface ReportInput {
 export const report = (input: ReportInput) =>
   Effect.gen(function* () {
     const { study } = yield* findStudy(input.study)
-    const data = yield* readPage(study)
+    const { data } = yield* readPage(study)
     const output = input.output ?? `${fileName(study)}.html`
     yield* attempt(async () =>
       writeResult(output, await renderReport({ data, ...readSource(study) }), `${fileName(study)}.html`)

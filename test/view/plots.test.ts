@@ -3,47 +3,11 @@ import type { StudyRecord } from "../../src/store/StudyRecord.ts"
 import { plotKinds, type PlotKind } from "../../src/view/plots/Plot.ts"
 import { plotSvg } from "../../src/view/plots/render.ts"
 import { svgToPng } from "../../src/view/plots/png.ts"
-import { epoch, study, trials } from "./samples.ts"
+import { many, manyRecord as recordOf } from "./many.ts"
+import { epoch, study } from "./samples.ts"
 
 const kinds = Object.keys(plotKinds) as ReadonlyArray<PlotKind>
 const now = epoch + 100_000
-
-const many = Array.from({ length: 60 }, (_, number) => ({
-  ...trials[number % 3]!,
-  number,
-  params: { ...trials[number % 3]!.params, learningRate: 1e-4 * 1.1 ** number, units: 16 + number },
-  value: 0.9 + 0.001 * ((number * 7) % 60),
-  metrics: { accuracy: 0.9 + 0.001 * ((number * 7) % 60), loss: 0.1 * ((number * 11) % 60) }
-}))
-
-const recordOf = (change: Partial<StudyRecord> = {}): StudyRecord => ({
-  study,
-  trials: many,
-  attempts: many.map(({ number }) => ({
-    trial: number,
-    attempt: 1,
-    runner: "ada",
-    startedAt: epoch + number * 500,
-    startedRevision: number,
-    ended: "complete" as const,
-    endedRevision: number + 1,
-    absences: []
-  })),
-  reports: many.flatMap(({ number, value }) =>
-    [1, 2, 3].map((step) => ({
-      trial: number,
-      attempt: 1,
-      step,
-      metrics: { accuracy: value - 0.1 / step },
-      at: epoch,
-      revision: number
-    }))
-  ),
-  decisions: [],
-  checkpoints: [],
-  setups: new Map(),
-  ...change
-})
 
 const svgOf = (kind: PlotKind, record: StudyRecord): string => {
   const drawn = plotSvg(kind, { record, now }, { width: 800 })

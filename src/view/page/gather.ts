@@ -5,7 +5,7 @@ import type { Confirmation } from "../../schedule/confirmation.ts"
 import type { StoredReport, StoredTrial } from "../../store/records.ts"
 import type { StudyRecord } from "../../store/StudyRecord.ts"
 import type { FoldValue } from "../../store/StudyReader.ts"
-import { certaintyOf } from "../certainty.ts"
+import { certaintyOf, type Certainty } from "../certainty.ts"
 import { confirmationJson, confirmationWords } from "../confirm.ts"
 import { nothingRanked, rankingNotes } from "../leaderboard.ts"
 import { thinned } from "../plots/Plot.ts"
@@ -55,19 +55,21 @@ const reportsOf = (stored: ReadonlyArray<StoredReport>, metric: string): Readonl
   })
 
 /** Who wins by what is known: a confirmation's verdict, or what the leaderboard says of itself. */
-const verdictOf = ({ confirmation, folds, record: { study, trials } }: PageRequest): PageVerdict => {
+const verdictOf = (
+  { confirmation, record: { study, trials } }: PageRequest,
+  certainty: Certainty | undefined
+): PageVerdict => {
   if (confirmation !== undefined)
     return { words: confirmationWords(confirmation), confirmation: confirmationJson(confirmation) }
   const complete = trials.filter(({ state, value }) => state === "complete" && value !== undefined)
   if (complete.length === 0) return { words: [nothingRanked(study, countStates(trials))] }
   if (complete.length === 1) return { words: ["One trial is complete: there is nothing to compare it with yet."] }
-  const certainty = isUncertain(folds, study) ? certaintyOf(study, trials, folds) : undefined
   return { words: rankingNotes({ study, ...(certainty === undefined ? {} : { certainty }) }) }
 }
 
-/** Folds tell the noise; repeats do where noise is declared. */
-const isUncertain = (folds: ReadonlyArray<FoldValue>, { spec }: StudyRecord["study"]): boolean =>
-  folds.length > 0 || spec.noise !== undefined
+/** How sure a ranking of these trials is. Folds tell the noise; repeats do where noise is declared. */
+export const certaintyIn = ({ study, trials }: StudyRecord, folds: ReadonlyArray<FoldValue>): Certainty | undefined =>
+  folds.length > 0 || study.spec.noise !== undefined ? certaintyOf(study, trials, folds) : undefined
 
 const pageStudy = ({
   budgetTrials,
@@ -97,7 +99,7 @@ export const pageData = (request: PageRequest): PageData => {
   const { details = new Map(), folds, now, record } = request
   const { attempts, study, trials } = record
   const { spec } = study
-  const certainty = isUncertain(folds, study) ? certaintyOf(study, trials, folds) : undefined
+  const certainty = certaintyIn(record, folds)
   const observed = trials.flatMap(({ params, state, value }) =>
     state === "complete" && value !== undefined ? [{ params, value }] : []
   )
@@ -120,7 +122,7 @@ export const pageData = (request: PageRequest): PageData => {
     reports: pack((isMuch ? fewerReports(reports, ranking) : reports).map((report) => ({ ...report }))),
     thinned: isMuch,
     importances: importances(spec.space, observed, spec.seed) ?? null,
-    verdict: verdictOf(request),
+    verdict: verdictOf(request, certainty),
     facts: studyFacts(record),
     details: Object.fromEntries([...failureDetails(trials), ...details])
   }

@@ -10,11 +10,14 @@ export const plotKinds = {
   history: "the objective of each trial by its number, and the best so far",
   curves: "what the trials reported, step by step",
   slice: "the objective against each param",
+  contour: "the objective between the trials, over two params",
+  rank: "trials by pairs of params, in the colour of their rank",
   parallel: "every trial as a line through its params, the best in colour",
   importance: "the share of the variance that each param explains",
   distribution: "the part of the trials that are at least so good",
   timeline: "which trial ran when, beside which others",
-  front: "two objectives against each other, the Pareto front in colour"
+  front: "two objectives against each other, the Pareto front in colour",
+  hypervolume: "what the Pareto front encloses, trial by trial"
 } as const
 
 export type PlotKind = keyof typeof plotKinds
@@ -41,6 +44,8 @@ export interface PlotRequest {
   readonly now: number
   /** Default: for pictures. */
   readonly look?: Look
+  /** Flat names of the params to draw, where a plot is of params. Default: all that vary; of a pair, the two that matter most. */
+  readonly params?: ReadonlyArray<string>
   /** Where they are known already; null: there is not enough data for them. */
   readonly importances?: Importances | null
 }

@@ -1,5 +1,7 @@
 /** Every plot by its kind: what is drawn, before anything draws it. */
-import { distributionPlot, frontPlot, historyPlot } from "./objectivePlots.ts"
+import { frontPlot, hypervolumePlot } from "./frontPlots.ts"
+import { distributionPlot, historyPlot } from "./objectivePlots.ts"
+import { contourPlot, rankPlot } from "./pairPlots.ts"
 import { importancePlot, parallelPlot, slicePlot } from "./paramPlots.ts"
 import type { Plotted, PlotKind, PlotRequest } from "./Plot.ts"
 import { curvesPlot, timelinePlot } from "./runPlots.ts"
@@ -8,11 +10,14 @@ const plots: Readonly<Record<PlotKind, (request: PlotRequest) => Plotted>> = {
   history: historyPlot,
   curves: curvesPlot,
   slice: slicePlot,
+  contour: contourPlot,
+  rank: rankPlot,
   parallel: parallelPlot,
   importance: importancePlot,
   distribution: distributionPlot,
   timeline: timelinePlot,
-  front: frontPlot
+  front: frontPlot,
+  hypervolume: hypervolumePlot
 }
 
 /** What a plot of this kind shows. */

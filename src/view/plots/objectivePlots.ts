@@ -10,7 +10,8 @@ export const completeTrials = ({ record }: PlotRequest): ReadonlyArray<PlotTrial
       trial.state === "complete" && trial.value !== undefined
   )
 
-const noneComplete: Plotted = { nothing: "No trial is complete yet." }
+/** What is said before a trial is complete. */
+export const noneComplete: Plotted = { nothing: "No trial is complete yet." }
 
 /** The value of each trial, the best so far as steps, and where trials were pruned or failed. */
 export const historyPlot = (request: PlotRequest): Plotted => {
@@ -88,57 +89,6 @@ export const distributionPlot = (request: PlotRequest): Plotted => {
           data: thinned(sorted.map((value, index): [number, number] => [value, (index + 1) / sorted.length])).map(
             (point) => [...point]
           )
-        }
-      ]
-    })
-  }
-}
-
-/** The first objective against the second: the trials that none surpasses in both are in colour. */
-export const frontPlot = (request: PlotRequest): Plotted => {
-  const { look = onPaper } = request
-  const { name, spec } = request.record.study
-  const [first, second] = spec.objectives ?? []
-  if (first === undefined || second === undefined)
-    return { nothing: `The study "${name}" has one objective: there is no front. Look at sweep plot history.` }
-  const signs = [first, second].map(({ direction }) => (direction === "maximize" ? -1 : 1))
-  const points = completeTrials(request).flatMap(({ metrics, number }) => {
-    const [x, y] = [metrics?.[first.metric], metrics?.[second.metric]]
-    return x === undefined || y === undefined ? [] : [{ number, x, y }]
-  })
-  if (points.length === 0) return noneComplete
-  const byFirst = points.toSorted((a, b) => signs[0]! * (a.x - b.x) || signs[1]! * (a.y - b.y))
-  let best = Infinity
-  const front = byFirst.filter(({ y }) => {
-    if (signs[1]! * y >= best) return false
-    best = signs[1]! * y
-    return true
-  })
-  const inFront = new Set(front.map(({ number }) => number))
-  const others = points.filter(({ number }) => !inFront.has(number))
-  return {
-    option: framed(look, `${name}: ${first.direction} ${first.metric}, ${second.direction} ${second.metric}`, {
-      legend: legend(look),
-      xAxis: axis(look, first.metric),
-      yAxis: axis(look, second.metric, { nameGap: 50 }),
-      series: [
-        {
-          type: "scatter",
-          name: "surpassed",
-          symbolSize: 6,
-          itemStyle: { color: look.grey, opacity: 0.6 },
-          large: true,
-          dimensions: [first.metric, second.metric, trialDimension],
-          data: thinned(others).map(({ number, x, y }) => [x, y, number])
-        },
-        {
-          type: "line",
-          name: "front",
-          symbolSize: 7,
-          itemStyle: { color: look.orange },
-          lineStyle: { color: look.orange, width: 1 },
-          dimensions: [first.metric, second.metric, trialDimension],
-          data: front.map(({ number, x, y }) => [x, y, number])
         }
       ]
     })

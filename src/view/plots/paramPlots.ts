@@ -1,67 +1,11 @@
 /** Plots of params: against the objective, all at once, and by what they explain. */
 import { importances } from "../../search/importance/importance.ts"
-import { flatNames, flattenParams } from "../params.ts"
 import { notEnoughData } from "../notEnoughData.ts"
 import { completeTrials } from "./objectivePlots.ts"
 import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
 import { trialDimension } from "./points.ts"
-import { axis, axisColours, framed, onPaper, type Look } from "./style.ts"
-
-interface Param {
-  readonly name: string
-  readonly isNumber: boolean
-  readonly isLog: boolean
-  readonly isWhole: boolean
-  /** Whether it does not exist in some trials. */
-  readonly isConditional: boolean
-  /** The values of a param that is no number, in the order of their appearance. */
-  readonly categories: ReadonlyArray<string>
-}
-
-const lookUp = (request: PlotRequest) =>
-  completeTrials(request).map(({ number, params, value }) => ({
-    number,
-    value,
-    params: new Map(flattenParams(params))
-  }))
-
-const paramsOf = (request: PlotRequest, rows: ReturnType<typeof lookUp>): ReadonlyArray<Param> => {
-  const { space } = request.record.study.spec
-  return flatNames(space).flatMap((name) => {
-    const values = rows.flatMap(({ params }) => {
-      const value = params.get(name)
-      return value === undefined ? [] : [value]
-    })
-    const different = new Set(values)
-    if (different.size < 2) return []
-    const isNumber = values.every((value) => typeof value === "number")
-    const distribution = space[name]
-    const isLog =
-      distribution !== undefined && (distribution._tag === "float" || distribution._tag === "int")
-        ? distribution.log
-        : isNumber &&
-          values.every((value) => Number(value) > 0) &&
-          Math.max(...values.map(Number)) > 100 * Math.min(...values.map(Number))
-    return [
-      {
-        name,
-        isNumber,
-        isLog,
-        isWhole: values.every((value) => Number.isInteger(value)),
-        isConditional: values.length < rows.length,
-        categories: isNumber ? [] : [...different].map(String)
-      }
-    ]
-  })
-}
-
-const paramAxis = (look: Look, { categories, isLog, isNumber, isWhole, name }: Param, more: object): object =>
-  isNumber
-    ? axis(look, name, { ...(isLog ? { type: "log" } : isWhole ? { minInterval: 1 } : {}), ...more })
-    : axis(look, name, { type: "category", data: categories, ...more })
-
-const perRow = 3
-const cellHeight = 240
+import { axis, axisColours, framed, onPaper } from "./style.ts"
+import { lookUp, panels, paramAxis, paramsOf } from "./varying.ts"
 
 /** One small plot for each param that varies. Trials in which it does not exist are not in its plot. */
 export const slicePlot = (request: PlotRequest): Plotted => {
@@ -70,22 +14,11 @@ export const slicePlot = (request: PlotRequest): Plotted => {
   if (params.length === 0) return { nothing: "No complete trials in which a param varies yet." }
   const { look = onPaper } = request
   const { name, spec } = request.record.study
-  const columns = Math.min(perRow, params.length)
-  const lines = Math.ceil(params.length / columns)
-  const place = (index: number) => {
-    const [column, line] = [index % columns, Math.floor(index / columns)]
-    return {
-      left: `${(100 * column) / columns + 7}%`,
-      width: `${100 / columns - 10}%`,
-      top: 48 + line * cellHeight,
-      height: cellHeight - 70
-    }
-  }
-  const grids = params.map((_, index) => place(index))
+  const { grids, height } = panels(params.length)
   return {
-    height: 60 + lines * cellHeight,
+    height,
     option: framed(look, `${name}: ${spec.objective.metric} by param`, {
-      grid: grids,
+      grid: [...grids],
       xAxis: params.map((param, gridIndex) => paramAxis(look, param, { gridIndex, nameGap: 24 })),
       yAxis: params.map((_, gridIndex) => axis(look, "", { gridIndex })),
       series: params.map(({ name: param }, index) => ({

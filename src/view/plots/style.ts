@@ -48,6 +48,17 @@ export const onDark: Look = {
   hasTitle: true
 }
 
+const channels = (colour: string): ReadonlyArray<number> =>
+  [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+
+/** The shade of a share: 0 is the worst, 1 the best. */
+export const shadeAt = ({ shades }: Look, share: number): string => {
+  const place = Math.min(1, Math.max(0, share)) * (shades.length - 1)
+  const below = Math.min(shades.length - 2, Math.floor(place))
+  const [from, to] = [channels(shades[below]!), channels(shades[below + 1]!)]
+  return `rgb(${from.map((one, k) => Math.round(one + (place - below) * (to[k]! - one))).join(",")})`
+}
+
 /** What all plots share. */
 export const framed = (look: Look, title: string, option: EChartsOption): EChartsOption => ({
   animation: false,
@@ -67,7 +78,7 @@ export const framed = (look: Look, title: string, option: EChartsOption): EChart
     textStyle: { color: look.ink, fontSize: 12 },
     formatter: describePoint
   },
-  grid: { left: 72, right: 32, top: 48, bottom: 56 },
+  grid: { left: 72, right: 32, top: look.hasTitle || "legend" in option ? 48 : 20, bottom: 56 },
   ...option
 })
 

@@ -27,15 +27,19 @@ const darkness = matchMedia("(prefers-color-scheme: dark)")
 
 const look = (): Look => ({ ...(darkness.matches ? onDark : onPaper), paper: "transparent", hasTitle: false })
 
+/** In the order of the page: what belongs together stands side by side. */
 const titles: Readonly<Record<PlotKind, string>> = {
   history: "History",
   curves: "Learning curves",
-  slice: "Each param",
-  parallel: "All params at once",
+  front: "Pareto front",
+  hypervolume: "Hypervolume",
   importance: "Importance",
+  contour: "Contour",
+  slice: "Each param",
+  rank: "Ranks by pairs",
+  parallel: "All params at once",
   distribution: "Distribution",
-  timeline: "Timeline",
-  front: "Pareto front"
+  timeline: "Timeline"
 }
 
 /** One plot: its figure, and how it is drawn. */
@@ -92,9 +96,9 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
 /** All plots of a study; `select` is called with the number of a trial whose point was chosen. */
 export const charts = (start: ChartState, select: (number: number) => void): Charts => {
   let state = start
-  const kinds = Object.keys(plotKinds) as ReadonlyArray<PlotKind>
+  const kinds = Object.keys(titles) as ReadonlyArray<PlotKind>
   const figures = kinds
-    .filter((kind) => kind !== "front" || state.record.study.spec.objectives !== undefined)
+    .filter((kind) => (kind !== "front" && kind !== "hypervolume") || state.record.study.spec.objectives !== undefined)
     .map((kind) => figure(kind, () => state, select))
   const byRoot = new Map<Element, (typeof figures)[number]>(figures.map((one) => [one.root, one]))
   const watch = new IntersectionObserver(

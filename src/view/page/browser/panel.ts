@@ -111,6 +111,8 @@ export const trialPanel = (): TrialPanel => {
       number = trial.number
       const late = element("div", { "aria-busy": "true" })
       const foldValues = folds(reports)
+      const objectives = new Set(objectivesOf(study.spec).map(({ metric }) => metric))
+      const others = texts(trial.metrics).filter(([name]) => !objectives.has(name))
       const drawn = curve(study, trial, reports)
       content.replaceChildren(
         element(
@@ -122,7 +124,7 @@ export const trialPanel = (): TrialPanel => {
         ...(actions.length === 0 ? [] : [element("div", { class: "actions" }, ...actions)]),
         facts(summary(study, trial)),
         section("Params", facts(texts(trial.params))),
-        ...(Object.keys(trial.metrics).length === 0 ? [] : [section("Metrics", facts(texts(trial.metrics)))]),
+        ...(others.length === 0 ? [] : [section("Other metrics", facts(others))]),
         ...(drawn === undefined ? [] : [section(`${study.spec.objective.metric} by step`, drawn)]),
         ...(foldValues.length === 0 ? [] : [section("Folds", facts(foldValues))]),
         late
