@@ -90,6 +90,8 @@ export const artifacts = optional(
 
 /** `--reporter`. */
 export const reporter = Flag.Literals("reporter", reporterNames).pipe(
-  Flag.withDescription("default: live view on a terminal, lines elsewhere; json: one event a line (default: default)"),
+  Flag.withDescription(
+    "default: live view on a terminal, lines elsewhere; json: one event a line, as docs/events.schema.json has it; github-actions: groups, annotations and a step summary (default: default)"
+  ),
   Flag.withDefault("default" as const)
 )

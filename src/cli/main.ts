@@ -102,6 +102,10 @@ const run = Command.make(
       description: "The same trials on any machine, and a log of them"
     },
     {
+      command: "sweep run study.ts --reporter github-actions",
+      description: "In a workflow: a folded log, an annotation for each failed trial, and a summary of the step"
+    },
+    {
       command: "sweep run study.ts --json --store /tmp/try.db --artifacts /tmp/try --durability process",
       description: "Events for a script, and nothing left in this folder"
     }

@@ -40,7 +40,7 @@ export const prunerFlags = {
 export const backendNames = ["tensorflow-gpu", "tensorflow", "wasm", "webgpu", "cpu"] as const
 
 /** For `--reporter`. */
-export const reporterNames = ["default", "lines", "json"] as const
+export const reporterNames = ["default", "lines", "json", "github-actions"] as const
 
 /** For `--durability`. */
 export const durabilities = ["power", "process"] as const

@@ -1,5 +1,6 @@
 /** What draws a run while it goes on. */
 import type { StudyEvent } from "../schedule/events.ts"
+import { githubReporter } from "../view/githubActions.ts"
 import { eventLine } from "../view/json.ts"
 import { linesReporter, startLine } from "../view/lines.ts"
 import { startLiveView, type LiveView } from "../view/live/liveView.ts"
@@ -27,6 +28,10 @@ const toStderr = (line: string): void => {
 /** `default`: the live view on a terminal, lines elsewhere. `silent`: notes only, on stderr. */
 export const startReporter = (name: ReporterName | "silent"): Reporter => {
   if (name === "silent") return { onEvent: nothing, note: toStderr, stop: nothing }
+  if (name === "github-actions") {
+    const { onEvent, stop } = githubReporter(print)
+    return { onEvent, note: toStderr, stop }
+  }
   if (name === "json") return { onEvent: (event) => print(eventLine(event)), note: toStderr, stop: nothing }
   if (name === "lines" || process.stdout.isTTY !== true) {
     return { onEvent: linesReporter(print, outputTheme()).onEvent, note: toStderr, stop: nothing }

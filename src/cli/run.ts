@@ -1,4 +1,5 @@
 /** `sweep run`: runs a study, or goes on with it. */
+import { appendFileSync } from "node:fs"
 import { basename, relative } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -13,6 +14,7 @@ import * as sqlite from "../store/sqlite.ts"
 import type { Durability } from "../store/sqlite/transactions.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import { Trainer } from "../train/Trainer.ts"
+import { githubSummary } from "../view/githubActions.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
 import { attempt } from "./attempt.ts"
@@ -68,6 +70,18 @@ const resumeLine = (input: RunInput): string => {
   return `Interrupted. Every finished trial is stored; go on with: sweep run ${input.file}${store}${artifacts}`
 }
 
+/** Throws `UsageError` where the file that GitHub Actions names cannot be written. */
+const appendSummary = (file: string, summary: string): void => {
+  try {
+    appendFileSync(file, summary)
+  } catch (error) {
+    throw new UsageError(
+      `The step summary cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      "GITHUB_STEP_SUMMARY names a file of the runner; unset it where there is none."
+    )
+  }
+}
+
 const showEnd = Effect.fnUntraced(function* (
   loaded: LoadedStudy,
   ended: StudyEnded,
@@ -81,8 +95,19 @@ const showEnd = Effect.fnUntraced(function* (
     const { counts, study } = yield* reader.summary(loaded.name)
     const trials = yield* reader.leaderboard(study.id, study.spec.objectives === undefined ? 110 : undefined)
     const certainty = yield* certaintyFor(study)
-    const request = { study, trials, counts, top: 10, width: outputWidth(), theme: outputTheme() }
-    print(`\n${renderLeaderboard(certainty === undefined ? request : { ...request, certainty })}`)
+    const request = {
+      study,
+      trials,
+      counts,
+      top: 10,
+      width: outputWidth(),
+      theme: outputTheme(),
+      ...(certainty === undefined ? {} : { certainty })
+    }
+    print(`\n${renderLeaderboard(request)}`)
+    const summary = process.env["GITHUB_STEP_SUMMARY"]
+    if (input.reporter === "github-actions" && summary !== undefined)
+      yield* attempt(() => appendSummary(summary, githubSummary(ended, request)))
     if (process.stdout.isTTY) print(`\n${study.name}: ${endSummary(ended)}`)
   }
   if (ended.reason._tag === "interrupted") process.stderr.write(`${resumeLine(input)}\n`)
