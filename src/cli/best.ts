@@ -1,7 +1,6 @@
 /** `sweep best`: the incumbent, or the front. */
 import * as Effect from "effect/Effect"
 import { NotFound, UsageError } from "../errors.ts"
-import { believedIn } from "../schedule/believe.ts"
 import { layer, readerLayer } from "../store/sqlite.ts"
 import { StudyReader, type StudySummary } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
@@ -61,6 +60,8 @@ const unseal = (path: string, study: number, trial: number) =>
 const believed = Effect.fnUntraced(function* ({ study }: StudySummary) {
   if (study.spec.noise === undefined) return undefined
   const reader = yield* StudyReader
+  // The model and its arithmetic are loaded by those who need them: other studies are answered sooner.
+  const { believedIn } = yield* Effect.promise(() => import("../schedule/believe.ts"))
   return believedIn(study, yield* reader.leaderboard(study.id))
 })
 
