@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import { float, random, study } from "../src/index.ts"
 import { newStudy } from "../src/schedule/storedForm.ts"
 import { thisRunner } from "../src/store/processes.ts"
-import { openReader, openSqlite, type OpenStore } from "../src/store/sqlite.ts"
+import type { OpenStore } from "../src/store/sqlite/both.ts"
+import { openReader, openSqlite } from "../src/store/sqlite.ts"
 import type { Durability } from "../src/store/sqlite/transactions.ts"
 import { fsyncLine, measureFsync } from "./disk.ts"
 import { inRepository, medianOf, quantileOf, record, scratch } from "./support.ts"
@@ -63,16 +64,23 @@ const reportsOfOneProcess = Effect.scoped(
 const writers = 16
 const writesOfEach = 500
 
+/** Starts a process; it writes when it is told to, and tells how long each write took. */
 const startWriter = (args: ReadonlyArray<string>) => {
   const child = spawn(process.execPath, [inRepository("bench/fixtures/storeWriter.ts"), ...args], {
-    stdio: ["ignore", "pipe", "inherit"]
+    stdio: ["pipe", "pipe", "inherit"]
   })
   let text = ""
-  child.stdout.setEncoding("utf8").on("data", (piece: string) => (text += piece))
-  return once(child, "close").then(([status]) => ({
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+      text += piece
+      if (text.startsWith("ready")) resolve()
+    })
+  })
+  const ended = once(child, "close").then(([status]) => ({
     status: Number(status),
-    millis: status === 0 ? (JSON.parse(text) as ReadonlyArray<number>) : []
+    millis: status === 0 ? (JSON.parse(text.slice("ready".length)) as ReadonlyArray<number>) : []
   }))
+  return { ready: Promise.race([ready, ended]), begin: () => child.stdin.end("go"), ended }
 }
 
 const rowsOf = (path: string, kind: "reports" | "finishes") =>
@@ -93,10 +101,13 @@ const manyProcesses = async (kind: "reports" | "finishes", durability: Durabilit
   const id = await Effect.runPromise(
     Effect.scoped(Effect.flatMap(openSqlite(path), (opened) => prepare(opened, trials)))
   )
-  const start = performance.now()
-  const writing = Promise.all(
-    Array.from({ length: writers }, () => startWriter([path, String(id), String(writesOfEach), kind, durability]))
+  const children = Array.from({ length: writers }, () =>
+    startWriter([path, String(id), String(writesOfEach), kind, durability])
   )
+  await Promise.all(children.map(({ ready }) => ready))
+  const start = performance.now()
+  for (const { begin } of children) begin()
+  const writing = Promise.all(children.map(({ ended }) => ended))
   let isOver = false
   void writing.finally(() => (isOver = true))
   const reads: Array<number> = []

@@ -11,33 +11,14 @@ import { StoreError } from "../errors.ts"
 import type { NotFound } from "../errors.ts"
 import { failPoint } from "./failPoint.ts"
 import { noStore, nothingYet } from "./missing.ts"
-import { checkpointing } from "./sqlite/checkpointing.ts"
-import { changing } from "./sqlite/changing.ts"
 import type { Database } from "./sqlite/Database.ts"
-import { ending } from "./sqlite/ending.ts"
-import { leases, reaping } from "./sqlite/leases.ts"
-import { followLog } from "./sqlite/logSync.ts"
+import type { OpenStore } from "./sqlite/both.ts"
 import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
-import { enrolling } from "./sqlite/enrolling.ts"
-import { pausing } from "./sqlite/pausing.ts"
 import { reading } from "./sqlite/reading.ts"
-import { rememberRecent } from "./sqlite/recent.ts"
-import { requesting } from "./sqlite/requesting.ts"
-import { stopping } from "./sqlite/stopping.ts"
-import { studies } from "./sqlite/studies.ts"
 import { placeFailure } from "./sqlite/place.ts"
-import { type Durability, patiently, readsOf, transactionsOf } from "./sqlite/transactions.ts"
-import { turns } from "./sqlite/turns.ts"
-import { unsealing } from "./sqlite/unsealing.ts"
-import { prepareWrites } from "./sqlite/writes.ts"
+import { type Durability, patiently, readsOf } from "./sqlite/transactions.ts"
 import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
-import { TrialStore, type TrialStoreService } from "./TrialStore.ts"
-
-/** Both sides of one store. */
-export interface OpenStore {
-  readonly store: TrialStoreService
-  readonly reader: StudyReaderService
-}
+import { TrialStore } from "./TrialStore.ts"
 
 /**
  * Opens the store in the file `path` for runners, and makes it where there is none. A file of another program, of a
@@ -58,28 +39,9 @@ export const openSqlite = (
       patiently(path, () => prepare(database)),
       Effect.fromResult
     )
-    const recent = rememberRecent()
-    const safe = durability === "power" ? yield* syncing(path) : Effect.void
-    const transactions = transactionsOf(database, safe, recent)
-    const writes = prepareWrites(database, recent)
-    return {
-      store: {
-        ...studies(database, transactions),
-        ...enrolling(database, transactions),
-        ...turns(database, transactions, writes, recent),
-        ...leases(database, transactions, writes),
-        ...reaping(database, transactions, writes),
-        ...ending(database, transactions, writes, recent),
-        ...pausing(database, transactions, writes),
-        ...checkpointing(database, transactions, writes),
-        ...changing(database, transactions, writes, recent),
-        ...unsealing(database, transactions),
-        ...stopping(database, transactions),
-        ...requesting(database, transactions),
-        safe: transactions.safe
-      },
-      reader: reading(database, transactions)
-    }
+    // Those who only look are answered sooner where they load nothing that writes.
+    const { openBoth } = yield* Effect.promise(() => import("./sqlite/both.ts"))
+    return yield* openBoth(database, durability)
   })
 
 /** Opens the store in the file `path` for those who only look: it writes nothing, and makes no file. */
@@ -126,16 +88,6 @@ export const layer = (path: string, durability?: Durability): Layer.Layer<TrialS
 /** A store for those who only look, in the file `path`. `NotFound` where there is no such file. */
 export const readerLayer = (path: string): Layer.Layer<StudyReader, NotFound | StoreError> =>
   Layer.effect(StudyReader, openReader(path))
-
-/** What makes commits to an open database survive a power cut. Released before the database is closed. */
-const syncing = (path: string): Effect.Effect<Effect.Effect<void, StoreError>, never, Scope> =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => followLog(path)),
-      ({ close }) => Effect.sync(close)
-    ),
-    ({ sync }) => sync
-  )
 
 const connect = (path: string, options: BetterSqlite3.Options): Effect.Effect<Database, StoreError, Scope> =>
   Effect.acquireRelease(

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import type { StoreError } from "../../errors.ts"
+import { Courtesy } from "./Courtesy.ts"
 import type { Database } from "./Database.ts"
 import { explainSqlite, isBusy } from "./failures.ts"
 import type { Recent } from "./recent.ts"
@@ -22,24 +23,40 @@ const failureOf = (path: string, cause: unknown): Effect.Effect<never, StoreErro
   return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
 }
 
-/** Runs synchronous work on the store in `path`, again while it is busy. What is not SQLite's fault is a defect. */
-export const patiently = <A>(path: string, work: (now: number) => A): Effect.Effect<A, StoreError> =>
+/**
+ * Runs synchronous work on the store in `path`, again while it is busy. What is not SQLite's fault is a defect. A write keeps
+ * to its process's `courtesy`.
+ */
+export const patiently = <A>(
+  path: string,
+  work: (now: number) => A,
+  courtesy?: Courtesy
+): Effect.Effect<A, StoreError> =>
   Clock.clockWith((clock) => {
-    const attempt = () => Result.try(() => work(clock.currentTimeMillisUnsafe()))
+    const attempt = (isFirst: boolean) =>
+      Result.try(() => {
+        const answer = work(clock.currentTimeMillisUnsafe())
+        courtesy?.wrote(clock.currentTimeMillisUnsafe(), !isFirst)
+        return answer
+      })
     const again = Effect.fnUntraced(function* () {
       for (let waited = 0; ;) {
         const pause = pauseMillis(waited, yield* Random.next)
         yield* Effect.sleep(pause)
         waited += pause
-        const result = attempt()
+        const result = attempt(false)
         if (Result.isSuccess(result)) return result.success
         if (!isBusy(result.failure) || waited >= patienceMillis) return yield* failureOf(path, result.failure)
       }
     })
-    return Effect.suspend(() => {
-      const first = attempt()
+    const start = Effect.suspend(() => {
+      const first = attempt(true)
       if (Result.isSuccess(first)) return Effect.succeed(first.success)
       return isBusy(first.failure) ? again() : failureOf(path, first.failure)
+    })
+    return Effect.suspend(() => {
+      const due = courtesy?.due(clock.currentTimeMillisUnsafe()) ?? 0
+      return due > 0 ? Effect.andThen(Effect.sleep(due), start) : start
     })
   })
 
@@ -72,13 +89,18 @@ export const transactionsOf = (
   safe: Effect.Effect<void, StoreError>,
   recent: Recent
 ): Transactions => {
+  const courtesy = new Courtesy()
   const write: Transactions["write"] = (body) =>
-    patiently(database.path, (now) => {
-      recent.begin()
-      const answer = database.transaction("immediate", () => body(now))
-      recent.commit()
-      return answer
-    })
+    patiently(
+      database.path,
+      (now) => {
+        recent.begin()
+        const answer = database.transaction("immediate", () => body(now))
+        recent.commit()
+        return answer
+      },
+      courtesy
+    )
   return {
     ...readsOf(database),
     write,
