@@ -5,7 +5,7 @@ import type { NotFound, StoreError } from "../errors.ts"
 import type { TrialState } from "../search/Trial.ts"
 import type { StoredCheckpoint } from "./checkpoints.ts"
 import type { StoredAttempt, StoredDecision, StoredReport, StoredStudy, StoredTrial, Unsealing } from "./records.ts"
-import type { StudyRecord } from "./StudyRecord.ts"
+import type { RecordedAttempt, StudyRecord } from "./StudyRecord.ts"
 
 /** One line about a study. */
 export interface StudySummary {
@@ -38,6 +38,17 @@ export interface FoldValue {
   readonly value: number
 }
 
+/** What is new in a study since a revision, at one moment. */
+export interface StudyNews {
+  /** As it stands: what is told is what happened up to its revision. */
+  readonly study: StoredStudy
+  /** The trials that changed, in their present state, by rising number. */
+  readonly trials: ReadonlyArray<StoredTrial>
+  /** All attempts of these trials. */
+  readonly attempts: ReadonlyArray<Pick<RecordedAttempt, "trial" | "attempt" | "startedAt" | "ended">>
+  readonly reports: ReadonlyArray<StoredReport>
+}
+
 /** What a store answers to those who only look. Sealed metrics are in no answer but that of `unsealings`. */
 export interface StudyReaderService {
   /** Studies, the one with the latest activity first. Archived ones (`name~1`) are among them. */
@@ -52,6 +63,10 @@ export interface StudyReaderService {
   readonly trial: (study: number, number: number) => Effect<TrialHistory, NotFound | StoreError>
   /** Everything that was recorded of a study, at one moment. */
   readonly record: (study: number) => Effect<StudyRecord, NotFound | StoreError>
+  /** A number that another process changes whenever it writes to the store. Asking for it reads nothing, and costs next to nothing. */
+  readonly version: Effect<number, StoreError>
+  /** What happened in a study after a revision; 0 gives everything. */
+  readonly news: (study: number, since: number) => Effect<StudyNews, NotFound | StoreError>
   /** Every look at sealed metrics, oldest first, with what was seen. */
   readonly unsealings: (study: number) => Effect<ReadonlyArray<Unsealing>, StoreError>
 }

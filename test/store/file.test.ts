@@ -32,6 +32,24 @@ describe("a store's file", () => {
     })
   )
 
+  it.effect("has another version for its readers after each write of others, and the same while nobody writes", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { store } = yield* openSqlite(path)
+      const id = yield* openStudy(store)
+      const reader = yield* openReader(path)
+      const first = yield* reader.version
+      assert.strictEqual(yield* reader.version, first)
+      yield* claimNext(store, id)
+      const second = yield* reader.version
+      assert.notStrictEqual(second, first)
+      yield* reader.news(id, 0)
+      assert.strictEqual(yield* reader.version, second)
+      yield* store.ask(id, { _tag: "stopStudy" })
+      assert.notStrictEqual(yield* reader.version, second)
+    })
+  )
+
   it.effect("reads well from the shell", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath

@@ -8,7 +8,7 @@ import type { StoredDecision, StoredTrial } from "../records.ts"
 import { veiledRecord, veilOf } from "../veil.ts"
 import type { FoldValue, StudyReaderService, StudySummary } from "../StudyReader.ts"
 import type { RecordedAttempt, StudyRecord } from "../StudyRecord.ts"
-import { type Attempt, type Books, byKey, type Entry, type Judged, type Memory } from "./state.ts"
+import { type Attempt, type Books, byKey, changesOf, type Entry, type Judged, type Memory } from "./state.ts"
 
 /** The reader of a store in memory. */
 export const reading = (memory: Memory): StudyReaderService => ({
@@ -62,6 +62,27 @@ export const reading = (memory: Memory): StudyReaderService => ({
       return books === undefined
         ? Effect.fail(noSuchTrial(undefined, 0, 0))
         : Effect.succeed(veiledRecord(recordOf(books)))
+    }),
+  version: Effect.sync(() => [...memory.values()].reduce((sum, { study }) => sum + 1 + study.revision, 0)),
+  news: (id, since) =>
+    Effect.suspend(() => {
+      const books = memory.get(id)
+      if (books === undefined) return Effect.fail(noSuchTrial(undefined, 0, 0))
+      const { reports, trials } = changesOf(books, since)
+      const veil = veilOf(books.study)
+      return Effect.succeed({
+        study: books.study,
+        trials: trials.map(veil.trial),
+        reports: reports.map(veil.report),
+        attempts: trials.flatMap(({ number }) =>
+          books.entries[number]!.attempts.map(({ record: { attempt, ended, startedAt, trial } }) => ({
+            trial,
+            attempt,
+            startedAt,
+            ...present({ ended })
+          }))
+        )
+      })
     }),
   unsealings: (id) => Effect.sync(() => memory.get(id)?.unsealings ?? [])
 })

@@ -7,22 +7,10 @@ import type { Report } from "../../search/Trial.ts"
 import { present } from "../present.ts"
 import type { Changes, Lease } from "../records.ts"
 import type { TrialStoreService } from "../TrialStore.ts"
+import { changesIn } from "./changes.ts"
 import type { Database, Value } from "./Database.ts"
 import type { Recent } from "./recent.ts"
-import {
-  checkpointColumns,
-  checkpointOf,
-  type CheckpointRow,
-  encodeMetrics,
-  finiteOrNull,
-  noFold,
-  reportColumns,
-  reportOf,
-  type ReportRow,
-  trialColumns,
-  trialOf,
-  type TrialRow
-} from "./rows.ts"
+import { encodeMetrics, finiteOrNull, noFold, reportOf } from "./rows.ts"
 import type { Transactions } from "./transactions.ts"
 import { isOpen, type Writes } from "./writes.ts"
 
@@ -42,17 +30,7 @@ export const changing = (
   const study = database.prepare<{ revision: number; metric: string }>(
     "SELECT revision, metric FROM studies WHERE id = ?"
   )
-  // Left to itself, SQLite reads the whole study in the order that is asked for, to save sorting the few that are new.
-  const trials = database.prepare<TrialRow>(
-    `SELECT ${trialColumns} FROM trials INDEXED BY trials_by_revision WHERE study = ? AND revision > ? ORDER BY number`
-  )
-  const reports = database.prepare<ReportRow>(`
-    SELECT ${reportColumns} FROM reports INDEXED BY reports_by_revision
-    WHERE study = ? AND revision > ? ORDER BY trial, attempt, fold, step`)
-  const checkpoints = database.prepare<CheckpointRow>(
-    `SELECT ${checkpointColumns} FROM checkpoints INDEXED BY checkpoints_by_revision
-    WHERE study = ? AND revision > ? ORDER BY revision`
-  )
+  const changesBetween = changesIn(database)
   const verdict = database.prepare<VerdictRow>(`
     SELECT verdict, reason, rung FROM decisions
     WHERE study = @study AND trial = @trial AND attempt = @attempt AND fold = @fold AND step = @step`)
@@ -66,18 +44,8 @@ export const changing = (
 
   const revisionOf = (id: number): number => study.first(id)?.revision ?? 0
 
-  const changes = (id: number, since: number, revision: number): Changes => {
-    if (revision <= since) return { revision, trials: [], reports: [] }
-    const own = recent.between(id, since, revision)
-    if (own !== undefined) return own
-    const saved = checkpoints.all(id, since).map(checkpointOf)
-    return {
-      revision,
-      trials: trials.all(id, since).map(trialOf),
-      reports: reports.all(id, since).map(reportOf),
-      ...(saved.length === 0 ? {} : { checkpoints: saved })
-    }
-  }
+  const changes = (id: number, since: number, revision: number): Changes =>
+    (revision > since ? recent.between(id, since, revision) : undefined) ?? changesBetween(id, since, revision)
 
   const decide = (
     lease: Lease,

@@ -8,7 +8,8 @@ import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredStudy, StoredTrial } from "../records.ts"
 import { veiledRecord, veilOf } from "../veil.ts"
-import type { FoldValue, StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
+import type { FoldValue, StudyNews, StudyReaderService, StudySummary, TrialHistory } from "../StudyReader.ts"
+import { changesIn } from "./changes.ts"
 import type { Database } from "./Database.ts"
 import {
   attemptOf,
@@ -36,6 +37,8 @@ import type { Transactions } from "./transactions.ts"
 import { unsealings } from "./unsealing.ts"
 
 type ActiveStudyRow = StudyRow & { readonly activeAt: number }
+
+interface AttemptSince extends Pick<AttemptRow, "trial" | "attempt" | "startedAt" | "ended"> {}
 
 /** The reader of a store. */
 export const reading = (database: Database, { read }: Pick<Transactions, "read">): StudyReaderService => {
@@ -90,6 +93,12 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   )
 
   const recordOf = recording(database)
+  const version = database.prepare<{ version: number }>("SELECT data_version AS version FROM pragma_data_version")
+  const changes = changesIn(database)
+  const attemptsSince = database.prepare<AttemptSince>(`
+    SELECT a.trial, a.attempt, a.started_at AS startedAt, a.ended
+    FROM trials t INDEXED BY trials_by_revision JOIN attempts a ON a.study = t.study AND a.trial = t.number
+    WHERE t.study = ? AND t.revision > ? ORDER BY a.trial, a.attempt`)
   const unsealingsOf = unsealings(database)
 
   const top = (study: Pick<StoredStudy, "id" | "spec">, limit: number) =>
@@ -137,6 +146,20 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
     }
   }
 
+  const news = (id: number, since: number): StudyNews | NotFound => {
+    const row = byId.first(id)
+    if (row === undefined) return noSuchTrial(undefined, 0, 0)
+    const study = studyOf(row)
+    const { reports, trials } = changes(id, since, study.revision)
+    const veil = veilOf(study)
+    return {
+      study,
+      trials: trials.map(veil.trial),
+      reports: reports.map(veil.report),
+      attempts: attemptsSince.all(id, since).map(({ ended, ...attempt }) => ({ ...attempt, ...present({ ended }) }))
+    }
+  }
+
   const found = <A extends object>(
     answer: Effect.Effect<A | NotFound, StoreError>
   ): Effect.Effect<A, NotFound | StoreError> =>
@@ -163,6 +186,8 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
           return row === undefined ? noSuchTrial(undefined, 0, 0) : veiledRecord(recordOf(studyOf(row)))
         })
       ),
+    version: read(() => version.first()!.version),
+    news: (id, since) => found(read(() => news(id, since))),
     unsealings: (id) => read(() => unsealingsOf(id))
   }
 }

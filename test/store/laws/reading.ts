@@ -109,6 +109,44 @@ export const readingLaws = (makeStore: MakeStore): void => {
       })
     )
 
+    it.effect("tells what is new since a revision, and all since the first, without sealed metrics", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const id = yield* openStudy(store, { declaredTrials: 3, spec: { ...spec, sealed: ["test"] } })
+        const goOn = () => ({ _tag: "Continue" }) as const
+        const first = yield* claimNext(store, id)
+        yield* store.finish(first.lease, { _tag: "retry", failure: { reason: "crash", message: "signal 11" } })
+        const again = yield* claimNext(store, id)
+        yield* store.decide(again.lease, { step: 1, metrics: { accuracy: 0.25, test: 0.1 } }, 0, goOn)
+        yield* store.finish(again.lease, { _tag: "complete", metrics: { accuracy: 0.5, test: 0.4 } })
+        const { revision } = yield* store.study(id)
+        assert.deepEqual(yield* reader.news(id, revision), {
+          study: yield* store.study(id),
+          trials: [],
+          attempts: [],
+          reports: []
+        })
+        const second = yield* claimNext(store, id)
+        yield* store.decide(second.lease, { step: 1, metrics: { accuracy: 0.5, test: 0.1 } }, 0, goOn)
+        const news = yield* reader.news(id, revision)
+        assert.deepEqual(
+          [news.trials.map(({ number, state }) => [number, state]), news.attempts, news.study.revision],
+          [[[1, "running"]], [{ trial: 1, attempt: 1, startedAt: 0 }], revision + 2]
+        )
+        assert.deepEqual(
+          news.reports.map(({ metrics, trial }) => [trial, metrics]),
+          [[1, { accuracy: 0.5 }]]
+        )
+        const [all, record] = [yield* reader.news(id, 0), yield* reader.record(id)]
+        assert.deepEqual(all.trials[0]?.metrics, { accuracy: 0.5 })
+        assert.deepEqual(
+          [all.reports, all.attempts.map(({ ended }) => ended), all.trials.length],
+          [record.reports, record.attempts.map(({ ended }) => ended), 3]
+        )
+        assert.strictEqual(yield* failureTag(reader.news(99, 0)), "NotFound")
+      })
+    )
+
     it.effect("says what there is, where it finds nothing", () =>
       Effect.gen(function* () {
         const { reader, store } = yield* makeStore
