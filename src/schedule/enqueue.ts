@@ -29,7 +29,11 @@ const spent = (name: string, trials: number) =>
  * Adds a waiting trial with these params, which are a point of the study's space, and succeeds with its number: the next
  * free slot takes it before anything is suggested. It counts as a trial of the budget; `UsageError` where that is spent.
  */
-export const enqueue = Effect.fnUntraced(function* (study: number, params: Params) {
+export const enqueue = Effect.fnUntraced(function* (
+  study: number,
+  params: Params,
+  reason = "put first by sweep enqueue"
+) {
   const store = yield* TrialStore
   const reader = yield* StudyReader
   const runner = yield* thisRunner()
@@ -41,7 +45,7 @@ export const enqueue = Effect.fnUntraced(function* (study: number, params: Param
     if (turn !== undefined) {
       const number = turn.nextNumber
       const { revision } = yield* store.study(study)
-      const evidence = { model: enqueued, reason: "put first by sweep enqueue" }
+      const evidence = { model: enqueued, reason }
       yield* store.publish(turn, [
         { number, params, evidence, seed: trialSeed(spec.seed, number), sawRevision: revision }
       ])
