@@ -16,4 +16,5 @@ execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, 
 const browser = join("view", "page", "browser")
 mkdirSync(join(root, "dist", browser), { recursive: true })
 for (const page of pageNames()) writeFileSync(join(root, "dist", browser, `${page}.js`), await bundlePage(page))
-copyFileSync(join(root, "src", browser, "page.css"), join(root, "dist", browser, "page.css"))
+for (const style of ["page.css", "dashboard.css"])
+  copyFileSync(join(root, "src", browser, style), join(root, "dist", browser, style))

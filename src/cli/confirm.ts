@@ -15,6 +15,7 @@ import { Trainer } from "../train/Trainer.ts"
 import { confirmationJson, renderConfirmation } from "../view/confirm.ts"
 import { jsonText } from "../view/json.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
+import { artifactsOf } from "./artifacts.ts"
 import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
@@ -25,7 +26,7 @@ import { parseGpus, parseTime } from "./overrides.ts"
 import { circumstancesOf } from "./provenance.ts"
 import { startReporter } from "./reporters.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
-import { artifactsOf, chooseBackendFor, trainerFor } from "./trainers.ts"
+import { chooseBackendFor, trainerFor } from "./trainers.ts"
 
 /** What the command line gives. */
 export interface ConfirmInput {

@@ -29,6 +29,7 @@ import { confirm, importance, notebook, plot, report } from "./concluding.ts"
 import { replay, show, why } from "./inspecting.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
+import { dashboard } from "./watching.ts"
 
 const run = Command.make(
   "run",
@@ -340,6 +341,7 @@ export const sweep = Command.make("sweep").pipe(
     plot,
     report,
     notebook,
+    dashboard,
     backup,
     exporting,
     doctor

@@ -17,6 +17,7 @@ import { Trainer } from "../train/Trainer.ts"
 import { githubSummary } from "../view/githubActions.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
+import { artifactsOf } from "./artifacts.ts"
 import { attempt } from "./attempt.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
@@ -29,7 +30,7 @@ import { overridden, parseGpus, parseTime, parseTrials, type Overrides } from ".
 import { startReporter, type Reporter } from "./reporters.ts"
 import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
-import { artifactsOf, chooseBackendFor, trainerFor } from "./trainers.ts"
+import { chooseBackendFor, trainerFor } from "./trainers.ts"
 import { watchGpus } from "./watchGpus.ts"
 
 /** What the command line gives. */

@@ -1,6 +1,4 @@
 /** What runs the trials of a study on this machine: its backend, its trainer, and where their files go. */
-import { createHash } from "node:crypto"
-import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { SweepError } from "../errors.ts"
@@ -27,17 +25,6 @@ export const chooseBackendFor = (
     const asked = study.backend === undefined ? {} : { asked: study.backend }
     return await chooseBackend({ ...asked, cacheFile: cacheFile("backends.json") })
   })
-
-/** A study's name as that of a folder: one that is not plain gets a digest, so that no two studies share a folder. */
-export const folderName = (name: string): string => {
-  if (/^\w[\w.~-]{0,99}$/.test(name)) return name
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8)
-  return `_${name.slice(0, 60).replaceAll(/[^\w~-]+/g, "_")}-${digest}`
-}
-
-/** Where log files and checkpoints of a study go. */
-export const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
-  join(asked === undefined ? `${store}.artifacts` : resolve(asked), folderName(name))
 
 /** Shares the memory of the cards, where trials share cards whose memory is known. */
 const sharedMemory = (study: Study, slots: ReadonlyArray<Slot>): Effect.Effect<GpuMemory | undefined> =>

@@ -94,7 +94,7 @@ export const unranked = (trials: ReadonlyArray<StoredTrial>): ReadonlyArray<Rank
     .map((trial) => ({ trial, rank: undefined, tied: false }))
 
 /** Trials by state. */
-export const countStates = (trials: ReadonlyArray<StoredTrial>): Counts => {
+export const countStates = (trials: ReadonlyArray<Pick<StoredTrial, "state">>): Counts => {
   const counts: Partial<Record<TrialState, number>> = {}
   for (const { state } of trials) counts[state] = (counts[state] ?? 0) + 1
   return counts

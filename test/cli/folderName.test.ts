@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { folderName } from "../../src/cli/trainers.ts"
+import { folderName } from "../../src/cli/artifacts.ts"
 
 describe("the folder of a study", () => {
   it("has the study's name where that is plain", () => {

@@ -57,7 +57,7 @@ const adapters: ReadonlyArray<readonly [module: RegExp, place: RegExp]> = [
   [/^jsep$/, /^view\/where\/Condition\.ts$/],
   [/^log-update$/, /^view\/live\/liveView\.ts$/],
   [/^jiti$/, /^train\/studyFile\.ts$/],
-  [/^effect\/cli\//, /^cli\/(main|flags|inspecting|concluding)\.ts$/],
+  [/^effect\/cli\//, /^cli\/(main|flags|inspecting|concluding|watching)\.ts$/],
   [/^@effect\/platform-node\//, /^cli\/main\.ts$/]
 ]
 
@@ -114,7 +114,7 @@ const globals: ReadonlyArray<readonly [use: RegExp, place: RegExp]> = [
     /^(cli\/|train\/process\/main\.ts$|train\/tensorflow\/probeMain\.ts$)/
   ],
   [/\bprocess\.env\b/, /^(cli\/|train\/tensorflow\/|train\/runCommand\.ts$|schedule\/openStudy\.ts$)/],
-  [/\bDate\.now\(|\bnew Date\(\)/, /^cli\/terminal\.ts$/],
+  [/\bDate\.now\(|\bnew Date\(\)/, /^(cli\/terminal|view\/page\/browser\/dashboard\/clock)\.ts$/],
   [/\bMath\.random\b/, /^train\/(seedMathRandom|tensorflow\/library)\.ts$/],
   [/\bconsole\./, /^cli\/main\.ts$/]
 ]

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 /** A page that has a script, by the file of `browser/entries` in which that begins. */
-export type PageName = "report"
+export type PageName = "report" | "dashboard"
 
 const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -24,7 +24,9 @@ export const pageAssets = async (
 ): Promise<{ readonly style: string; readonly scripts: ReadonlyArray<string> }> => {
   const echarts = join(createRequire(import.meta.url).resolve("echarts/package.json"), "..", "dist", "echarts.min.js")
   return {
-    style: readFileSync(place("./browser/page.css"), "utf8"),
+    style: ["page", ...(page === "dashboard" ? ["dashboard"] : [])]
+      .map((name) => readFileSync(place(`./browser/${name}.css`), "utf8"))
+      .join("\n"),
     scripts: [readFileSync(echarts, "utf8"), await scriptOf(page)]
   }
 }

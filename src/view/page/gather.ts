@@ -46,7 +46,8 @@ const fewerReports = (
   return chosen.flatMap((number) => thinned(curves.get(number)!, Math.floor(mostReports / chosen.length)))
 }
 
-const reportsOf = (stored: ReadonlyArray<StoredReport>, metric: string): ReadonlyArray<PageReport> =>
+/** The reports of an objective that can be drawn. */
+export const reportsOf = (stored: ReadonlyArray<StoredReport>, metric: string): ReadonlyArray<PageReport> =>
   stored.flatMap(({ fold, metrics, step, trial }) => {
     const value = metrics[metric]
     return value === undefined || !Number.isFinite(value)
@@ -71,7 +72,8 @@ const verdictOf = (
 export const certaintyIn = ({ study, trials }: StudyRecord, folds: ReadonlyArray<FoldValue>): Certainty | undefined =>
   folds.length > 0 || study.spec.noise !== undefined ? certaintyOf(study, trials, folds) : undefined
 
-const pageStudy = ({
+/** A study as a page may know it. */
+export const pageStudy = ({
   budgetTrials,
   createdAt,
   file,

@@ -18,7 +18,7 @@ export interface Shell {
 const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 /** Only what is written here runs, and only by its hash; nothing is loaded, sent, framed or submitted. */
-const contentPolicy = ({ asksItsServer = false, scripts, style }: Shell): string =>
+export const contentPolicy = ({ asksItsServer = false, scripts, style }: Shell): string =>
   [
     "default-src 'none'",
     `script-src ${scripts.map(hash).join(" ") || "'none'"}`,

@@ -8,10 +8,10 @@ import { StudyReader } from "../../../src/store/StudyReader.ts"
 import { layer, openReader, openSqlite } from "../../../src/store/sqlite.ts"
 import { temporaryPath } from "../../store/temporary.ts"
 
-export const token = "the-token"
+const token = "the-token"
 
 /** Renders next to nothing: what it was given. */
-export const plainPages: Pages = {
+const plainPages: Pages = {
   page: { html: "<!doctype html>", policy: "default-src 'none'" },
   studies: (summaries) => summaries.map(({ counts, study }) => ({ id: study.id, name: study.name, counts })),
   study: ({ record }) => ({ revision: record.study.revision, trials: record.trials.length }),

@@ -21,6 +21,8 @@ export interface Charts {
   readonly root: HTMLElement
   /** Draws those in sight again, and the others when they are. */
   readonly show: (state: ChartState) => void
+  /** Lets everything go: the plots are not shown any more. */
+  readonly leave: () => void
 }
 
 const darkness = matchMedia("(prefers-color-scheme: dark)")
@@ -57,6 +59,7 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
   let isInSight = false
   let isStale = true
 
+  const resized = new ResizeObserver(() => chart?.resize())
   const draw = (): void => {
     if (!isInSight || !isStale) return
     isStale = false
@@ -73,7 +76,7 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
         const number = trialAt(pointed as Pointed)
         if (number !== undefined) select(number)
       })
-      new ResizeObserver(() => chart?.resize()).observe(canvas)
+      resized.observe(canvas)
     }
     chart.resize()
     chart.setOption(plotted.option, { notMerge: true })
@@ -89,6 +92,10 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
     spoil: () => {
       isStale = true
       draw()
+    },
+    leave: () => {
+      resized.disconnect()
+      chart?.dispose()
     }
   }
 }
@@ -108,14 +115,20 @@ export const charts = (start: ChartState, select: (number: number) => void): Cha
     { rootMargin: "200px" }
   )
   for (const { root } of figures) watch.observe(root)
-  darkness.addEventListener("change", () => figures.forEach(({ spoil }) => spoil()))
+  const spoilAll = () => figures.forEach(({ spoil }) => spoil())
+  darkness.addEventListener("change", spoilAll)
   // What is printed is not scrolled to.
   addEventListener("beforeprint", () => figures.forEach(({ see }) => see(true)))
   return {
     root: element("div", { class: "plots" }, ...figures.map(({ root }) => root)),
     show: (next) => {
       state = next
-      for (const { spoil } of figures) spoil()
+      spoilAll()
+    },
+    leave: () => {
+      watch.disconnect()
+      darkness.removeEventListener("change", spoilAll)
+      for (const { leave } of figures) leave()
     }
   }
 }

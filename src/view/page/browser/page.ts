@@ -26,12 +26,21 @@ export interface PageOptions {
   readonly detailsOf: (trial: number) => Promise<TrialDetails>
   /** What one can do with a trial. Default: nothing. */
   readonly actionsOf?: (trial: PageTrial) => ReadonlyArray<HTMLElement>
+  /** Called with the trial whose panel is opened, and with nothing when it is closed. */
+  readonly onPanel?: (trial: number | undefined) => void
 }
 
 /** A page whose state can be replaced. */
 export interface Page {
+  /** Draws the table. */
   readonly show: (state: PageState) => void
+  /** Draws the plots as the latest state has them. */
+  readonly drawPlots: () => void
   readonly open: (trial: number) => void
+  /** Draws the panel of the trial again that it shows, if it is one of these. */
+  readonly refresh: (trials: ReadonlySet<number>) => void
+  /** Takes away what is not in the places that the page was given. */
+  readonly leave: () => void
 }
 
 /** The document's content as state. */
@@ -59,12 +68,13 @@ const chartState = ({ attempts, importances, now, reports, study, trials }: Page
 }
 
 /** Puts table, plots and panel into a page. */
-export const mountPage = (start: PageState, { actionsOf, detailsOf, plots, table }: PageOptions): Page => {
+export const mountPage = (start: PageState, { actionsOf, detailsOf, onPanel, plots, table }: PageOptions): Page => {
   let state = start
   const panel = trialPanel()
   const open = (number: number): void => {
     const trial = state.trials.find((one) => one.number === number)
     if (trial === undefined) return
+    onPanel?.(number)
     panel.open({
       study: state.study,
       trial,
@@ -78,12 +88,21 @@ export const mountPage = (start: PageState, { actionsOf, detailsOf, plots, table
   table.replaceChildren(rows.root)
   plots.replaceChildren(drawn.root)
   document.body.append(panel.root)
+  if (onPanel !== undefined) panel.root.addEventListener("close", () => onPanel(undefined))
   return {
     open,
+    refresh: (numbers) => {
+      const shown = panel.shown()
+      if (shown !== undefined && numbers.has(shown)) open(shown)
+    },
     show: (next) => {
       state = next
       rows.show(next.trials)
-      drawn.show(chartState(next))
+    },
+    drawPlots: () => drawn.show(chartState(state)),
+    leave: () => {
+      panel.root.remove()
+      drawn.leave()
     }
   }
 }

@@ -1,14 +1,10 @@
 /** One trial whole, in a panel over the page. */
-import type * as ECharts from "echarts"
 import { objectivesOf } from "../../../search/objectives/direction.ts"
 import { formatDuration, formatNumber } from "../../format.ts"
-import { curvesPlot } from "../../plots/runPlots.ts"
-import { onDark, onPaper } from "../../plots/style.ts"
 import type { PageReport, PageStudy, TrialDetails } from "../PageData.ts"
 import type { PageTrial } from "../PageTrial.ts"
+import { curves } from "./curves.ts"
 import { element, facts } from "./dom.ts"
-
-declare const echarts: typeof ECharts
 
 /** What a panel shows. */
 export interface PanelContent {
@@ -34,29 +30,6 @@ const section = (title: string, ...children: ReadonlyArray<Node | false>): HTMLE
 
 const texts = (record: Readonly<Record<string, unknown>>) =>
   Object.entries(record).map(([name, value]) => [name, String(value)] as const)
-
-const curve = (study: PageStudy, trial: PageTrial, reports: ReadonlyArray<PageReport>): HTMLElement | undefined => {
-  const { metric } = study.spec.objective
-  const plotted = curvesPlot({
-    record: {
-      study,
-      trials: [trial],
-      attempts: [],
-      reports: reports.map(({ value, ...report }) => ({ ...report, metrics: { [metric]: value } }))
-    },
-    now: 0,
-    look: {
-      ...(matchMedia("(prefers-color-scheme: dark)").matches ? onDark : onPaper),
-      paper: "transparent",
-      hasTitle: false
-    }
-  })
-  if ("nothing" in plotted) return undefined
-  const canvas = element("div", { class: "chart small", role: "img", "aria-label": `${metric} by step` })
-  // It has no size before it is in the page.
-  requestAnimationFrame(() => echarts.init(canvas).setOption(plotted.option))
-  return canvas
-}
 
 const folds = (reports: ReadonlyArray<PageReport>): ReadonlyArray<readonly [string, string]> => {
   const last = new Map(reports.flatMap(({ fold, value }) => (fold === undefined ? [] : [[fold, value] as const])))
@@ -101,6 +74,8 @@ const detailed = async (details: Promise<TrialDetails>, trial: PageTrial): Promi
 export const trialPanel = (): TrialPanel => {
   const content = element("div", { class: "content" })
   const root = element("dialog", { class: "panel", "aria-label": "Trial" }, content)
+  const late = element("div")
+  const focusables = () => [...content.querySelectorAll<HTMLElement>("button, pre[tabindex]")]
   let number: number | undefined
   root.addEventListener("click", ({ target }) => target === root && root.close())
   root.addEventListener("close", () => (number = undefined))
@@ -108,12 +83,16 @@ export const trialPanel = (): TrialPanel => {
     root,
     shown: () => number,
     open: ({ actions = [], details, reports, study, trial }) => {
+      // Drawn again while one reads it: what has the focus and what is in sight stay, and so does what is asked for anew.
+      const isSame = number === trial.number
+      const [top, focus] = [root.scrollTop, isSame ? focusables().indexOf(document.activeElement as HTMLElement) : -1]
+      if (!isSame) late.replaceChildren()
+      late.setAttribute("aria-busy", "true")
       number = trial.number
-      const late = element("div", { "aria-busy": "true" })
       const foldValues = folds(reports)
       const objectives = new Set(objectivesOf(study.spec).map(({ metric }) => metric))
       const others = texts(trial.metrics).filter(([name]) => !objectives.has(name))
-      const drawn = curve(study, trial, reports)
+      const drawn = curves(study, [trial], reports)
       content.replaceChildren(
         element(
           "header",
@@ -130,7 +109,10 @@ export const trialPanel = (): TrialPanel => {
         late
       )
       if (!root.open) root.showModal()
+      root.scrollTop = isSame ? top : 0
+      focusables()[focus]?.focus({ preventScroll: true })
       void detailed(details, trial).then((sections) => {
+        if (number !== trial.number) return
         late.replaceChildren(...sections)
         late.removeAttribute("aria-busy")
       })

@@ -18,6 +18,18 @@ const rowHeight = 30
 const spare = 12
 const filterDelay = 120
 
+/** Puts these children into an element, and touches none that are in their place already. */
+const arrange = (parent: HTMLElement, children: ReadonlyArray<HTMLElement>): void => {
+  children.forEach((child, index) => {
+    const there = parent.children[index]
+    if (there === child) return
+    // What stands here and is not wanted any more makes room, so that what follows it need not move.
+    if (there !== undefined && !children.includes(there as HTMLElement)) there.replaceWith(child)
+    else parent.insertBefore(child, there ?? null)
+  })
+  while (parent.children.length > children.length) parent.lastElementChild!.remove()
+}
+
 /** A table; `select` is called with the number of a trial that was chosen. */
 export const trialTable = (
   spec: PageStudy["spec"],
@@ -81,12 +93,21 @@ export const trialTable = (
         { class: "spacer", "aria-hidden": "true" },
         element("td", { colspan: visible.length, height: unseen * rowHeight })
       )
-    body.replaceChildren(
+    arrange(body, [
       ...(from > 0 ? [spacer(from)] : []),
-      ...rows.slice(from, to).map((trial, index) => rowOf(trial, from + index, visible)),
+      ...rows.slice(from, to).map((trial, index) => keptRow(trial, from + index, visible)),
       ...(to < rows.length ? [spacer(rows.length - to)] : [])
-    )
-    if (hadFocus) body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
+    ])
+    const focused = document.activeElement
+    if (hadFocus && !body.contains(focused))
+      body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
+  }
+
+  /** The row that is there already, where it would say the same: one is about to click it, or has it in focus. */
+  const keptRow = (trial: PageTrial, index: number, visible: ReadonlyArray<TableColumn>): HTMLElement => {
+    const made = rowOf(trial, index, visible)
+    const there = body.querySelector<HTMLElement>(`tr[data-trial="${trial.number}"]`)
+    return there !== null && there.isEqualNode(made) ? there : made
   }
 
   const rowOf = (trial: PageTrial, index: number, visible: ReadonlyArray<TableColumn>): HTMLElement =>
@@ -96,11 +117,7 @@ export const trialTable = (
         tabindex: index === current ? 0 : -1,
         "aria-rowindex": index + 2,
         "data-trial": trial.number,
-        class: `${trial.rank === 1 ? "first " : ""}${trial.infeasible === true ? "infeasible" : trial.state}`,
-        onclick: () => {
-          current = index
-          select(trial.number)
-        }
+        class: `${trial.rank === 1 ? "first " : ""}${trial.infeasible === true ? "infeasible" : trial.state}`
       },
       ...visible.map(({ id, isNumber, textOf }) =>
         element("td", { class: isNumber ? "number" : id === "state" ? "state" : undefined }, textOf(trial))
@@ -207,6 +224,12 @@ export const trialTable = (
     }, filterDelay)
   })
   body.addEventListener("keydown", onKey)
+  body.addEventListener("click", ({ target }) => {
+    const row = (target as HTMLElement).closest<HTMLElement>("tr[data-trial]")
+    if (row === null) return
+    current = Number(row.getAttribute("aria-rowindex")) - 2
+    select(Number(row.dataset["trial"]))
+  })
   // Only one row is a stop of the Tab key: the one that had the focus last.
   body.addEventListener("focusin", ({ target }) => {
     const row = (target as HTMLElement).closest<HTMLElement>("tr[data-trial]")
