@@ -1,5 +1,7 @@
 /** Memory of shared GPUs, handed out so that the trials of one card never need more than it has. */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import type { Params } from "../search/SearchSpace.ts"
 import type { Slot } from "./slots.ts"
 import { askNvidia, mebibytes, rowsIn } from "./smi.ts"
@@ -30,6 +32,9 @@ interface Card {
 /** How long memory that was held by a trial that has ended may take to be free again. */
 const freeingMillis = 10_000
 const pollMillis = 250
+
+/** How long a driver may take to answer before the wait for it is told of. */
+const answerMillis = 1000
 
 /** How the memory of cards is shared. */
 export interface GpuMemoryOptions {
@@ -124,7 +129,11 @@ const awaitRoom = Effect.fnUntraced(function* (
     Effect.promise(() => free(card.id)),
     (mebibytes) => mebibytes === undefined || mebibytes >= 0.95 * place.need
   )
-  if (yield* isFree) return
+  const asked = yield* Effect.forkChild(isFree)
+  const answer = yield* Effect.timeoutOption(Fiber.join(asked), answerMillis)
+  if (Option.isNone(answer))
+    yield* waits(`gpu ${card.id}, whose driver has not said yet how much of its memory is free`)
+  if (yield* Fiber.join(asked)) return Option.isNone(answer) ? yield* waits("") : undefined
   yield* waits(`${wanted} of gpu ${card.id}, which trials that have ended are still giving back`)
   for (let waited = 0; waited < freeingMillis && !(yield* isFree); waited += pollMillis) yield* Effect.sleep(pollMillis)
   yield* waits("")

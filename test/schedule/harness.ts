@@ -39,7 +39,8 @@ export interface Script {
 
 /** A trainer whose `run` is a script. */
 const scripted = (run: TrainerService["run"]): TrainerService => ({
-  run: (assignment, slot, onReport, keeper) => withinTime(assignment, run(assignment, slot, onReport, keeper)),
+  run: (assignment, slot, onReport, keeper, watch) =>
+    withinTime(assignment, run(assignment, slot, onReport, keeper, watch)),
   killAll: Effect.void
 })
 
