@@ -53,7 +53,7 @@ export const missingPackage = (backend: BackendName, directory?: string): Refusa
 /** What an optional backend is good for. */
 const worth: Readonly<Partial<Record<BackendName, string>>> = {
   webgpu:
-    " It trains on any GPU with a Vulkan, Metal or Direct3D 12 driver, and pays where a step takes WASM more than some 20 ms; then: sweep run study.ts --backend webgpu."
+    " It trains on any GPU with a Vulkan, Metal or Direct3D 12 driver, and pays where a step takes WASM more than some 100 ms; then: sweep run study.ts --backend webgpu."
 }
 
 const installCommand = (backend: BackendName, name: string): string => {
