@@ -50,6 +50,18 @@ const deviationOfScores = (rising: Float64Array): number => {
   return Math.sqrt(squares / n)
 }
 
+/** The latest audits: a study asks about the same few rungs again and again, mostly with nothing new there. */
+const latest: Array<{ readonly values: RungValues; readonly audit: Audit | undefined }> = []
+const mostLatest = 8
+
+const isSame = (a: RungValues, b: RungValues): boolean => {
+  if (a.here.length !== b.here.length) return false
+  // What is new comes last.
+  for (let index = a.here.length - 1; index >= 0; index--)
+    if (!Object.is(a.here[index], b.here[index]) || !Object.is(a.later[index], b.later[index])) return false
+  return true
+}
+
 /**
  * The audit of a rung whose ranking says nothing about the next one; undefined where it may. Correlates the normal scores
  * of the values at both rungs over the trials that reached the next one, and takes the upper end of the interval by
@@ -57,7 +69,16 @@ const deviationOfScores = (rising: Float64Array): number => {
  * their rank here, which makes the correlation among them too small: it is corrected for the restricted range (Thorndike
  * 1949, case 2), r u / √(1 − r² + r² u²) with u the ratio of the spreads of the scores of all and of those chosen.
  */
-export const auditRung = ({ here, later }: RungValues): Audit | undefined => {
+export const auditRung = (values: RungValues): Audit | undefined => {
+  const known = latest.find((one) => isSame(one.values, values))
+  if (known !== undefined) return known.audit
+  const audit = auditOf(values)
+  latest.unshift({ values, audit })
+  latest.length = Math.min(latest.length, mostLatest)
+  return audit
+}
+
+const auditOf = ({ here, later }: RungValues): Audit | undefined => {
   const chosen: Array<number> = []
   const next: Array<number> = []
   for (let index = 0; index < here.length; index++) {
