@@ -8,6 +8,7 @@ import { inRepository, record, scratch, sweep } from "./support.ts"
 
 const randomTrials = Number(process.env["BENCH_RANDOM_TRIALS"] ?? 60)
 const epochs = Number(process.env["SWEEP_EPOCHS"] ?? 4)
+const examples = Number(process.env["SWEEP_EXAMPLES"] ?? 4000)
 /** What the defaults may try: with few epochs for each, this is the same number of trials. */
 const ourTrials = randomTrials
 
@@ -25,7 +26,7 @@ interface Progress {
   readonly trials: number
 }
 
-/** Runs digits with flags, and counts the epochs: those that were reported, and the last one of a complete trial. */
+/** Runs digits with flags, and counts the epochs: each is reported, the last one too. */
 const run = (flags: ReadonlyArray<string>): Progress => {
   const store = join(scratch(), "digits.db")
   const printed = sweep(
@@ -40,7 +41,7 @@ const run = (flags: ReadonlyArray<string>): Progress => {
     if (event._tag === "TrialStarted") trials.add(event.number!)
     if (event._tag === "TrialReported") trained++
     if (event._tag === "TrialEnded" && event.end?.state === "complete")
-      ends.push({ epochs: ++trained, accuracy: event.end.value! })
+      ends.push({ epochs: trained, accuracy: event.end.value! })
   }
   return { ends, epochs: trained, trials: trials.size }
 }
@@ -54,12 +55,12 @@ export const measureDigitsBudget = (): void => {
   const best = Math.max(...ours.ends.map(({ accuracy }) => accuracy))
   const share = reached === undefined ? undefined : reached.epochs / random.epochs
   console.log(
-    `random, unpruned: ${target.toFixed(4)} after ${random.trials} trials, ${random.epochs} epochs (${epochs} each)`
+    `random, unpruned: ${target.toFixed(4)} after ${random.trials} trials, ${random.epochs} epochs (${epochs} each, ${examples} examples)`
   )
   console.log(
     share === undefined
       ? `gp and asha: not reached; ${best.toFixed(4)} after ${ours.trials} trials, ${ours.epochs} epochs`
       : `gp and asha: reached after ${reached!.epochs} epochs, ${(100 * share).toFixed(0)} % of them; ${best.toFixed(4)} after ${ours.trials} trials, ${ours.epochs} epochs`
   )
-  record("digitsBudget", { epochs, target, random, ours, share: share ?? null })
+  record("digitsBudget", { examples, epochs, target, random, ours, share: share ?? null })
 }

@@ -9,7 +9,7 @@ const [examples, epochs] = ["1000", "27"]
 const metrics = ["accuracy", "loss"] as const
 
 interface Shown {
-  readonly trial: { readonly state: string; readonly metrics: Readonly<Record<string, number>> }
+  readonly trial: { readonly state: string }
   readonly reports: ReadonlyArray<{ readonly metrics: Readonly<Record<string, number>> }>
 }
 
@@ -19,10 +19,8 @@ export const curvesIn = (store: string): RecordedCurves => {
     { length: trials },
     (_, number) => JSON.parse(sweep(["show", String(number), "--json", "--store", store], scratch())) as Shown
   ).filter(({ trial }) => trial.state === "complete")
-  const curveOf = ({ reports, trial }: Shown, metric: string) =>
-    [...reports.map((report) => report.metrics[metric]!), trial.metrics[metric]!].map((value) =>
-      Number(value.toPrecision(4))
-    )
+  const curveOf = ({ reports }: Shown, metric: string) =>
+    reports.map((report) => Number(report.metrics[metric]!.toPrecision(4)))
   return {
     experiment: "experiments/digits.ts",
     command: `SWEEP_EXAMPLES=${examples} SWEEP_EPOCHS=${epochs} sweep run experiments/digits.ts --sampler random --pruner none --trials ${trials}`,

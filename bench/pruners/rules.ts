@@ -1,7 +1,5 @@
 /** What is compared: every rule with its defaults, the same for every set. */
 import { asha } from "../../src/search/pruners/asha.ts"
-import { any } from "../../src/search/combine.ts"
-import { extrapolation } from "../../src/search/pruners/extrapolation.ts"
 import { hyperband } from "../../src/search/pruners/hyperband.ts"
 import { median } from "../../src/search/pruners/median.ts"
 import { none } from "../../src/search/pruners/none.ts"
@@ -24,10 +22,5 @@ export const rules: ReadonlyArray<Rule> = [
     make: (set) => asha({ maxStep: set.steps, reduction: 4 }),
     resumable: true
   },
-  { name: "hyperband (resumes)", make: (set) => hyperband({ maxStep: set.steps }), resumable: true },
-  {
-    name: "our default and extrapolation",
-    make: (set) => any(asha({ maxStep: set.steps }), extrapolation({ maxStep: set.steps })),
-    resumable: true
-  }
+  { name: "hyperband (resumes)", make: (set) => hyperband({ maxStep: set.steps }), resumable: true }
 ]
