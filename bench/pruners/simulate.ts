@@ -1,6 +1,7 @@
 /** One runner with one slot, playing a study over recorded curves: steps instead of hours. */
 import { rngFor } from "../../src/search/math/rng.ts"
 import { bestUpTo } from "../../src/search/pruners/curves.ts"
+import { Ranking } from "../../src/search/pruners/Ranking.ts"
 import type { Curve, Peers, Pruner, Verdict } from "../../src/search/Pruner.ts"
 import type { CurvePoint, Trial, TrialState } from "../../src/search/Trial.ts"
 import type { CurveSet } from "./CurveSet.ts"
@@ -57,10 +58,10 @@ export class Simulation {
   readonly #order: ReadonlyArray<number>
   readonly #pruner: Pruner
   readonly #resumable: boolean
-  /** By step: values, and whose they are, in the order of the reports. */
-  readonly #byStep: ReadonlyArray<{ readonly values: Array<number>; readonly numbers: Array<number> }>
+  /** By step, the values reported there. */
+  readonly #byStep: ReadonlyArray<Ranking>
   /** By step, the best values up to it of the complete trials. */
-  readonly #bestOfComplete: ReadonlyArray<Array<number>>
+  readonly #bestOfComplete: ReadonlyArray<Ranking>
   readonly #peers: Peers
   readonly #limits: Limits
   readonly #proposed: Choose
@@ -75,14 +76,14 @@ export class Simulation {
     this.#pruner = rule.make(set, `${set.name}-${repeat}`)
     this.#resumable = rule.resumable
     this.#limits = { ...limits, trials: Math.min(limits.trials, set.curves.length) }
-    this.#byStep = Array.from({ length: set.steps + 1 }, () => ({ values: [], numbers: [] }))
-    this.#bestOfComplete = Array.from({ length: set.steps + 1 }, () => [])
+    this.#byStep = Array.from({ length: set.steps + 1 }, () => new Ranking())
+    this.#bestOfComplete = Array.from({ length: set.steps + 1 }, () => new Ranking())
     // A judged trial's own value at a step is filed after its verdict, and no trial reports a step twice.
     this.#peers = {
       curves: this.trials,
       firstAtOrAfter: (step, among) => {
-        const { numbers, values } = this.#byStep[Math.ceil(step)] ?? { numbers: [], values: [] }
-        return among === undefined ? values : values.filter((_, index) => among(numbers[index]!))
+        const there = this.#byStep[Math.ceil(step)]
+        return (among === undefined ? there?.values : there?.among(among)) ?? []
       },
       latestAt: (step, later, most, among) => {
         const at = Math.ceil(step) - 1
@@ -99,7 +100,7 @@ export class Simulation {
         values.later.reverse()
         return values
       },
-      bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!
+      bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!.values
     }
   }
 
@@ -145,7 +146,7 @@ export class Simulation {
         trial.values = [value]
         this.incumbent = Math.min(this.incumbent, value)
         for (const point of trial.points)
-          this.#bestOfComplete[point.step]!.push(bestUpTo(trial.points, point.step) ?? Infinity)
+          this.#bestOfComplete[point.step]!.add(trial.number, bestUpTo(trial.points, point.step) ?? Infinity)
       }
     } else {
       const verdict = this.#pruner.judge({
@@ -157,8 +158,7 @@ export class Simulation {
       })
       trial.state = stateAfter(verdict)
     }
-    this.#byStep[step]!.values.push(value)
-    this.#byStep[step]!.numbers.push(trial.number)
+    this.#byStep[step]!.add(trial.number, value)
   }
 
   #peersOf(trial: Played): Peers {

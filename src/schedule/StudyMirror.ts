@@ -9,7 +9,7 @@ import type { StoredCheckpoint } from "../store/checkpoints.ts"
 import { present } from "../store/present.ts"
 import type { Changes, StoredTrial } from "../store/records.ts"
 import { Curves } from "./Curves.ts"
-import { StepIndex } from "./StepIndex.ts"
+import { type Column, StepIndex } from "./StepIndex.ts"
 
 /** A complete trial with its value. */
 export type Incumbent = StoredTrial & { readonly value: number }
@@ -126,20 +126,16 @@ export class StudyMirror {
         if (trial.number !== number && (curve.points.length > 0 || curve.folds !== undefined)) yield curve
       }
     }
-    const others = (column: ReadonlyArray<number | undefined>, among?: (number: number) => boolean) => {
-      const values: Array<number> = []
-      const end = Math.min(column.length, upTo + 1)
-      for (let other = 0; other < end; other++) {
-        const value = column[other]
-        if (value !== undefined && other !== number && (among === undefined || among(other))) values.push(value)
-      }
-      return values
-    }
+    const others = ({ byNumber, ranking }: Column, among?: (number: number) => boolean) =>
+      among === undefined && upTo === Infinity && byNumber[number] === undefined
+        ? ranking.values
+        : ranking.among((other) => other !== number && other <= upTo && among?.(other) !== false)
     return {
       curves: { [Symbol.iterator]: curves },
       firstAtOrAfter: (step, among) => others(this.#first.column(step, trials), among),
       latestAt: (step, later, most, among) => {
-        const [first, second] = [this.#first.column(step, trials), this.#first.column(later, trials)]
+        const first = this.#first.column(step, trials).byNumber
+        const second = this.#first.column(later, trials).byNumber
         const here: Array<number> = []
         const next: Array<number | undefined> = []
         for (let other = Math.min(first.length - 1, upTo); other >= 0 && here.length < most; other--) {

@@ -35,11 +35,14 @@ export interface RungValues {
 export interface Peers {
   /** Every trial that has reported, the judged one excepted, by rising number. */
   readonly curves: Iterable<Curve>
-  /** For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. */
+  /**
+   * For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. By
+   * rising order, NaN last.
+   */
   readonly firstAtOrAfter: (step: number, among?: (number: number) => boolean) => ReadonlyArray<number>
   /** The values at `step` and at `later` of the latest so many other trials that got to `step`, by rising number. */
   readonly latestAt: (step: number, later: number, most: number, among?: (number: number) => boolean) => RungValues
-  /** For each complete trial that had reported a number by then, the best value up to `step`. */
+  /** For each complete trial that had reported a number by then, the best value up to `step`, by rising order. */
   readonly bestOfCompleteUpTo: (step: number) => ReadonlyArray<number>
 }
 

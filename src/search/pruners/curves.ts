@@ -1,5 +1,6 @@
 /** Questions that rules ask of curves. */
 import type { Curve, Peers } from "../Pruner.ts"
+import { risingWithNaN } from "./Ranking.ts"
 import type { CurvePoint } from "../Trial.ts"
 
 /** The first report at or after a step, of points by rising step; undefined where the trial did not get so far. */
@@ -31,7 +32,7 @@ export const bestUpTo = (points: ReadonlyArray<CurvePoint>, step: number): numbe
 export const peersFrom = (curves: ReadonlyArray<Curve>): Peers => ({
   curves,
   firstAtOrAfter: (step, among = () => true) =>
-    curves.flatMap(({ number, points }) => (among(number) ? (firstAtOrAfter(points, step) ?? []) : [])),
+    risingWithNaN(curves.flatMap(({ number, points }) => (among(number) ? (firstAtOrAfter(points, step) ?? []) : []))),
   latestAt: (step, later, most, among = () => true) => {
     const latest = curves
       .filter(({ number, points }) => among(number) && pointAtOrAfter(points, step) !== undefined)
@@ -43,5 +44,5 @@ export const peersFrom = (curves: ReadonlyArray<Curve>): Peers => ({
     }
   },
   bestOfCompleteUpTo: (step) =>
-    curves.flatMap(({ points, state }) => (state === "complete" ? (bestUpTo(points, step) ?? []) : []))
+    risingWithNaN(curves.flatMap(({ points, state }) => (state === "complete" ? (bestUpTo(points, step) ?? []) : [])))
 })

@@ -2,7 +2,6 @@
 import { goOn, type JudgeRequest, type Pruner, type Verdict } from "../Pruner.ts"
 import { must } from "./check.ts"
 import { bestUpTo } from "./curves.ts"
-import { nthSmallest } from "./select.ts"
 
 /** Settings of percentile. */
 export interface PercentileOptions {
@@ -14,11 +13,11 @@ export interface PercentileOptions {
   readonly warmUpSteps?: number
 }
 
-/** The value below which a share of the values lies, 0 … 1, interpolated linearly between the two next to it. */
+/** The value below which a share of the rising values lies, 0 … 1, interpolated linearly between the two next to it. */
 const quantileOf = (values: ReadonlyArray<number>, share: number): number => {
   const place = share * (values.length - 1)
-  const low = nthSmallest(values, Math.floor(place) + 1)
-  const high = nthSmallest(values, Math.ceil(place) + 1)
+  const low = values[Math.floor(place)]!
+  const high = values[Math.ceil(place)]!
   const part = place - Math.floor(place)
   // From −∞ there is no way up: the difference of two infinities is no number.
   if (low === -Infinity) return low

@@ -2,9 +2,9 @@
 import { goOn, type JudgeRequest, type Verdict } from "../../Pruner.ts"
 import { pointAtOrAfter } from "../curves.ts"
 import { notFinite } from "../diverged.ts"
-import { nthSmallest } from "../select.ts"
+import { betterIn } from "../Ranking.ts"
 import { auditedTrials, auditRung } from "./audit.ts"
-import { betterThan, rungsBetween, type Ladder } from "./rungs.ts"
+import { rungsBetween, type Ladder } from "./rungs.ts"
 
 /** How successive halving judges: where, and among whom. */
 export interface HalvingRules {
@@ -40,11 +40,11 @@ export const judgeHalving = (request: JudgeRequest, { ladder, rejudge }: Halving
     const others = peers.firstAtOrAfter(rung)
     const m = others.length + 1
     const pass = Math.max(resumable ? 0 : 1, Math.floor(m / ladder.reduction))
-    const better = betterThan(point.value, others)
+    const better = betterIn(others, point.value)
     if (better < pass || isDropped(request, rung, ladder)) continue
     const rank = `${show(point.value)} at step ${point.step} is rank ${better + 1} of ${m} at rung ${rung}`
     const cut =
-      pass === 0 ? "none passes yet" : `the best ${pass} pass, the last of them with ${show(nthSmallest(others, pass))}`
+      pass === 0 ? "none passes yet" : `the best ${pass} pass, the last of them with ${show(others[pass - 1] ?? NaN)}`
     const reason = `${rank}; ${cut}`
     return resumable ? { _tag: "Pause", rung, reason } : { _tag: "Prune", reason }
   }
