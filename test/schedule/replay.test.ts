@@ -9,10 +9,13 @@ import type { StudyRecord } from "../../src/store/StudyRecord.ts"
 import type { TrainerService } from "../../src/train/Trainer.ts"
 import { type Memory, memory, open, type Script, scriptedStudy } from "./harness.ts"
 
+/** So many that the last of them are proposed after others are complete. */
+const budget = 40
+
 const settings: NonNullable<Script["settings"]> = {
   sampler: gp({ startup: 4 }),
   pruner: asha({ reduction: 2 }),
-  budget: { trials: 24 },
+  budget: { trials: budget },
   seed: 5
 }
 
@@ -60,7 +63,7 @@ const eventful = Effect.gen(function* () {
   yield* runFor(store, { run: learns, slots: 8, settings, fileHash: "abc" }, 6)
   yield* runFor(store, { run: learns, slots: 3, settings: { ...settings, pruner: median() }, fileHash: "abc" }, 6)
   const { complete, pruned } = yield* runFor(store, { run: learns, slots: 8, settings, fileHash: "abc" }, 60)
-  assert.strictEqual(complete + pruned, 24)
+  assert.strictEqual(complete + pruned, budget)
   return yield* recordOf(store)
 })
 
@@ -68,12 +71,12 @@ describe("a replay", () => {
   it.effect("comes to every proposal and verdict again, to the bit", () =>
     Effect.gen(function* () {
       const record = yield* eventful
-      assert.isAbove(record.attempts.length, 24)
+      assert.isAbove(record.attempts.length, budget)
       assert.isAbove(record.trials.filter(({ state }) => state === "pruned").length, 0)
       const replayed = replay(record, replayer())
       assert.deepStrictEqual(replayed.differences, [])
       assert.deepStrictEqual([...replayed.passedOver], [])
-      assert.strictEqual(replayed.proposals, 24)
+      assert.strictEqual(replayed.proposals, budget)
       assert.strictEqual(replayed.verdicts, record.decisions.length)
       const one = replay(record, replayer(), 20)
       assert.deepInclude(one, { proposals: 1, differences: [] })
@@ -85,13 +88,15 @@ describe("a replay", () => {
     Effect.gen(function* () {
       const record = yield* eventful
       const nextAfter = (value: number) => value * (1 + Number.EPSILON)
-      const x = Number(record.trials[23]!.params["x"])
+      const x = Number(record.trials[budget - 1]!.params["x"])
       const moved: StudyRecord = {
         ...record,
-        trials: record.trials.map((trial) => (trial.number === 23 ? { ...trial, params: { x: nextAfter(x) } } : trial))
+        trials: record.trials.map((trial) =>
+          trial.number === budget - 1 ? { ...trial, params: { x: nextAfter(x) } } : trial
+        )
       }
       const [proposal, ...none] = replay(moved, replayer()).differences
-      assert.deepInclude(proposal, { trial: 23, what: "proposal", path: "params.x", recomputed: x })
+      assert.deepInclude(proposal, { trial: budget - 1, what: "proposal", path: "params.x", recomputed: x })
       assert.isEmpty(none)
 
       const at = record.decisions.findIndex(({ verdict }) => verdict === "Prune")
@@ -109,8 +114,9 @@ describe("a replay", () => {
   it.effect("notices that a result which later decisions saw was changed", () =>
     Effect.gen(function* () {
       const record = yield* eventful
-      const best = record.trials.find(({ state }) => state === "complete")!
-      const trials = record.trials.map((trial) => (trial === best ? { ...trial, value: -5 } : trial))
+      const complete = record.trials.filter(({ state }) => state === "complete")
+      const first = complete.reduce((a, b) => (b.finishedAt! < a.finishedAt! ? b : a))
+      const trials = record.trials.map((trial) => (trial === first ? { ...trial, value: -5 } : trial))
       assert.isNotEmpty(replay({ ...record, trials }, replayer()).differences)
     })
   )
