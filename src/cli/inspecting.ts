@@ -1,4 +1,4 @@
-/** The commands that look at what was decided: show, why and replay. */
+/** The commands that look at what was decided: show, why, compare and replay. */
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -64,6 +64,31 @@ export const why = Command.make(
   Command.withExamples([
     { command: "sweep why 12", description: "Trial 12 of the study with the latest activity" },
     { command: "sweep why digits 12 --store other.db --json", description: "Trial 12 of digits, for a script" }
+  ])
+)
+
+/** `sweep compare`. */
+export const compare = Command.make(
+  "compare",
+  {
+    words: Argument.String("A B").pipe(
+      Argument.withDescription("Two trials' numbers, after the study's name if it is not the latest; or two studies"),
+      Argument.between(2, 3)
+    ),
+    store,
+    json
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./compare.ts")),
+      (command) => command.compare(input)
+    )
+).pipe(
+  Command.withDescription("Put two trials, or two studies, side by side: params, values with intervals, curves"),
+  Command.withExamples([
+    { command: "sweep compare 3 12", description: "Two trials of the study with the latest activity" },
+    { command: "sweep compare digits 3 12 --store other.db --json", description: "Of another study, for a script" },
+    { command: "sweep compare digits digits~1", description: "Two studies" }
   ])
 )
 

@@ -26,7 +26,8 @@ import {
   time
 } from "./flags.ts"
 import { confirm, importance, notebook, plot, report } from "./concluding.ts"
-import { replay, show, why } from "./inspecting.ts"
+import { compare, replay, show, why } from "./inspecting.ts"
+import { backup, exporting, init } from "./keeping.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
 import { dashboard } from "./watching.ts"
@@ -250,44 +251,6 @@ const enqueue = Command.make(
   ])
 )
 
-const backup = Command.make(
-  "backup",
-  {
-    to: Argument.File("copy.db").pipe(
-      Argument.map(asTyped),
-      Argument.withDescription("The file to make, which must not be there yet")
-    ),
-    store
-  },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./backup.ts")),
-      (command) => command.backup(input)
-    )
-).pipe(
-  Command.withDescription("Copy the store as it is at one moment, also while it is in use"),
-  Command.withExamples([
-    { command: "sweep backup friday.db", description: "A copy of sweep.db, while a study runs" },
-    { command: "sweep backup friday.db --store other.db", description: "A copy of another store" }
-  ])
-)
-
-const exporting = Command.make("export", { study, store }, (input) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./export.ts")),
-    (command) => command.exportStudy(input)
-  )
-).pipe(
-  Command.withDescription("Print everything that is on record of a study, as JSON"),
-  Command.withExamples([
-    {
-      command: "sweep export digits > digits.json",
-      description: "Trials, attempts, reports, verdicts and their makers"
-    },
-    { command: "sweep export --store other.db | jq '.trials | length'", description: "Of the latest study elsewhere" }
-  ])
-)
-
 const doctor = Command.make(
   "doctor",
   {
@@ -328,6 +291,7 @@ const presenter: CliOutput.Presenter = {
 export const sweep = Command.make("sweep").pipe(
   Command.withDescription("Hyperparameter sweeps: run a study file, rank its trials"),
   Command.withSubcommands([
+    init,
     run,
     best,
     leaderboard,
@@ -335,6 +299,7 @@ export const sweep = Command.make("sweep").pipe(
     show,
     why,
     replay,
+    compare,
     enqueue,
     confirm,
     importance,

@@ -3,11 +3,14 @@ import { objectivesOf } from "../search/objectives/direction.ts"
 import type { Params, Scalar } from "../search/SearchSpace.ts"
 import type { TrialState } from "../search/Trial.ts"
 import { boardRows, type BoardSelection } from "./boardRows.ts"
-import { metricNames, paramNames, rankText } from "./columns.ts"
+import { leaderboardColumns, metricNames, paramNames, rankText } from "./columns.ts"
 import { formatDuration } from "./format.ts"
 import { flattenParams } from "./params.ts"
 import { durationOf, type Ranked } from "./ranking.ts"
+import type { Span } from "./spans.ts"
 import { cleanText } from "./text.ts"
+import { plainTheme } from "./theme.ts"
+import { lookupIn } from "./where/trialNames.ts"
 
 /** One trial of a leaderboard. What it does not have is null. */
 export interface LeaderboardRow {
@@ -61,9 +64,26 @@ const csvField = (field: Field): string => {
   return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** A leaderboard as data, of these columns where they are named. */
+export interface BoardData extends BoardSelection {
+  /** Names of `leaderboardColumns`. Default: all that there is to say. */
+  readonly columns?: ReadonlyArray<string>
+}
+
+const csvText = (records: ReadonlyArray<ReadonlyArray<Field>>): string =>
+  records.map((fields) => `${fields.map(csvField).join(",")}\r\n`).join("")
+
+/** Numbers in full, under the names that were asked for. */
+const chosenFields = ({ certainty, columns = [] }: BoardData, rows: ReadonlyArray<Ranked>) =>
+  rows.map((row) => {
+    const valueOf = lookupIn(row.trial, certainty)
+    return columns.map((name): Field => (name === "rank" ? row.rank : valueOf(name)))
+  })
+
 /** A leaderboard as CSV (RFC 4180: a header, and lines that end with CR LF). */
-export const leaderboardCsv = (request: BoardSelection): string => {
+export const leaderboardCsv = (request: BoardData): string => {
   const rows = boardRows(request, "nothing")
+  if (request.columns !== undefined) return csvText([request.columns, ...chosenFields(request, rows)])
   const trials = rows.map(({ trial }) => trial)
   const metrics = metricNames(request.study, trials)
   const params = paramNames(request.study, trials)
@@ -96,15 +116,32 @@ export const leaderboardCsv = (request: BoardSelection): string => {
       durationOf(trial)
     ]
   }
-  return [header, ...rows.map(record)].map((fields) => `${fields.map(csvField).join(",")}\r\n`).join("")
+  return csvText([header, ...rows.map(record)])
 }
 
 const markdownCell = (field: Field): string =>
   field === undefined ? "" : cleanText(String(field)).replace(/[\\|<>*_`[\]]/g, (character) => `\\${character}`)
 
+const markdownLine = (fields: ReadonlyArray<Field>): string => `| ${fields.map(markdownCell).join(" | ")} |`
+
+/** The columns that were asked for, as a terminal shows them. */
+const chosenMarkdown = (request: BoardData, names: ReadonlyArray<string>, rows: ReadonlyArray<Ranked>): string => {
+  const known = leaderboardColumns(request.study, request.trials)
+  const columns = names.flatMap((name) => known.get(name) ?? [])
+  const cells = columns.map((column) => column.cells(rows, plainTheme))
+  const textOf = (part: Span | undefined): string =>
+    part === undefined ? "" : typeof part === "string" ? part : part.text
+  return [
+    markdownLine(columns.map(({ name }) => name)),
+    `| ${columns.map(({ align }) => (align === "right" ? "--:" : "---")).join(" | ")} |`,
+    ...rows.map((_, row) => markdownLine(cells.map((column) => textOf(column[row]))))
+  ].join("\n")
+}
+
 /** A leaderboard as a table in GitHub's Markdown. */
-export const leaderboardMarkdown = (request: BoardSelection): string => {
+export const leaderboardMarkdown = (request: BoardData): string => {
   const rows = boardRows(request, "repeats")
+  if (request.columns !== undefined) return chosenMarkdown(request, request.columns, rows)
   const params = paramNames(
     request.study,
     rows.map(({ trial }) => trial)
@@ -132,7 +169,6 @@ export const leaderboardMarkdown = (request: BoardSelection): string => {
       duration === undefined ? undefined : formatDuration(duration)
     ]
   }
-  const line = (fields: ReadonlyArray<Field>): string => `| ${fields.map(markdownCell).join(" | ")} |`
   const rule = `| ${header.map((name) => (name === "state" ? "---" : "--:")).join(" | ")} |`
-  return [line(header), rule, ...rows.map((row) => line(record(row)))].join("\n")
+  return [markdownLine(header), rule, ...rows.map((row) => markdownLine(record(row)))].join("\n")
 }

@@ -1,6 +1,6 @@
 /** The studies of a store. */
 import type { StudySummary } from "../store/StudyReader.ts"
-import { formatAge, formatNumber } from "./format.ts"
+import { formatAge, formatNumber, formatSeconds } from "./format.ts"
 import { objectiveWords } from "./objectives.ts"
 import { span, type Span } from "./spans.ts"
 import { renderTable, type Column } from "./table.ts"
@@ -16,11 +16,22 @@ const columns: ReadonlyArray<Column> = [
   { name: "finished", align: "right", priority: 6 },
   { name: "best", align: "right", priority: 7 },
   { name: "trial", align: "right", priority: 3 },
+  { name: "state", priority: 5.5 },
   { name: "running", align: "right", priority: 2 },
   { name: "failed", align: "right", priority: 2 },
   { name: "last activity", align: "right", priority: 5 },
+  { name: "age", align: "right", priority: 1.5 },
   { name: "file", priority: 1 }
 ]
+
+/** Where a study stands. `open`: more trials may be run, and none is running. */
+const stateOf = ({ counts, study }: StudySummary): "running" | "stopped" | "complete" | "open" => {
+  if ((counts.running ?? 0) > 0) return "running"
+  if (study.stopped !== undefined) return "stopped"
+  const unfinished = (counts.waiting ?? 0) + (counts.paused ?? 0)
+  const finished = (counts.complete ?? 0) + (counts.pruned ?? 0) + (counts.failed ?? 0)
+  return unfinished === 0 && finished >= study.budgetTrials ? "complete" : "open"
+}
 
 /** Between several objectives no trial is the best. */
 const incumbentIn = ({ incumbent, study }: StudySummary) =>
@@ -36,9 +47,11 @@ const row = (summary: StudySummary, now: number, theme: Theme): ReadonlyArray<Sp
     `${finishedIn(summary)}/${study.budgetTrials}`,
     incumbent?.value === undefined ? "–" : span(formatNumber(incumbent.value), theme.good),
     incumbent === undefined ? "–" : String(incumbent.number),
+    stateOf(summary),
     String(counts.running ?? 0),
     failed > 0 ? span(String(failed), theme.bad) : "0",
     formatAge(now - summary.lastActivityAt),
+    formatSeconds(now - study.createdAt),
     study.file ?? "–"
   ]
 }
@@ -66,6 +79,7 @@ export const listJson = (summaries: ReadonlyArray<StudySummary>) =>
   summaries.map((summary) => ({
     study: summary.study.name,
     file: summary.study.file ?? null,
+    state: stateOf(summary),
     objective: summary.study.spec.objective,
     ...(summary.study.spec.objectives === undefined ? {} : { objectives: summary.study.spec.objectives }),
     trials: summary.study.budgetTrials,

@@ -57,17 +57,17 @@ describe("best", () => {
 describe("list", () => {
   it("has a row for each study", () => {
     const request = { summaries: [summary, empty], now: epoch + 200_000, theme }
-    assert.deepStrictEqual(renderList({ ...request, width: 110 }).split("\n"), [
-      "study   objective          finished    best  trial  running  failed  last activity  file",
-      "digits  maximize accuracy      5/60  0.9731      0        1       1         3m ago  /home/ada/digits.ts",
-      "empty   maximize accuracy      0/60       –      –        0       0         3m ago  /home/ada/digits.ts"
+    assert.deepStrictEqual(renderList({ ...request, width: 130 }).split("\n"), [
+      "study   objective          finished    best  trial  state    running  failed  last activity     age  file",
+      "digits  maximize accuracy      5/60  0.9731      0  running        1       1         3m ago  3m 20s  /home/ada/digits.ts",
+      "empty   maximize accuracy      0/60       –      –  open           0       0         3m ago  3m 20s  /home/ada/digits.ts"
     ])
     assert.match(renderList({ ...request, summaries: [], width: 80 }), /^No studies yet/)
     assert.deepStrictEqual(
-      listJson([summary, empty]).map((one) => [one.study, one.finished, one.incumbent?.number]),
+      listJson([summary, empty]).map((one) => [one.study, one.state, one.finished, one.incumbent?.number]),
       [
-        ["digits", 5, 0],
-        ["empty", 0, undefined]
+        ["digits", "running", 5, 0],
+        ["empty", "open", 0, undefined]
       ]
     )
   })

@@ -1,0 +1,80 @@
+/** The commands that begin and keep things: init, backup, export and import. What they do is loaded when they are called. */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import { asTyped, store, study } from "./flags.ts"
+
+/** `sweep init`. */
+export const init = Command.make(
+  "init",
+  {
+    file: Argument.File("study.ts").pipe(
+      Argument.map(asTyped),
+      Argument.withDefault("study.ts"),
+      Argument.withDescription("The file to make, which must not be there yet (default: study.ts)")
+    )
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./init.ts")),
+      (command) => command.init(input)
+    )
+).pipe(
+  Command.withDescription("Write a commented study file that runs at once"),
+  Command.withExamples([
+    { command: "sweep init", description: "Into study.ts" },
+    { command: "sweep init digits.ts", description: "Into another file" }
+  ])
+)
+
+/** `sweep backup`. */
+export const backup = Command.make(
+  "backup",
+  {
+    to: Argument.File("copy.db").pipe(
+      Argument.map(asTyped),
+      Argument.withDescription("The file to make, which must not be there yet")
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./backup.ts")),
+      (command) => command.backup(input)
+    )
+).pipe(
+  Command.withDescription("Copy the store as it is at one moment, also while it is in use"),
+  Command.withExamples([
+    { command: "sweep backup friday.db", description: "A copy of sweep.db, while a study runs" },
+    { command: "sweep backup friday.db --store other.db", description: "A copy of another store" }
+  ])
+)
+
+/** `sweep export`. */
+export const exporting = Command.make(
+  "export",
+  {
+    study,
+    csv: Flag.Boolean("csv").pipe(
+      Flag.withDescription("Print every trial as a row of CSV, in place of everything as JSON"),
+      Flag.withDefault(false)
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./export.ts")),
+      (command) => command.exportStudy(input)
+    )
+).pipe(
+  Command.withDescription("Print everything that is on record of a study, as JSON"),
+  Command.withExamples([
+    {
+      command: "sweep export digits > digits.json",
+      description: "Trials, attempts, reports, verdicts and their makers; sweep import reads it"
+    },
+    { command: "sweep export digits --csv > digits.csv", description: "Every trial, for a spreadsheet" },
+    { command: "sweep export --store other.db | jq '.trials | length'", description: "Of the latest study elsewhere" }
+  ])
+)
