@@ -57,7 +57,7 @@ const adapters: ReadonlyArray<readonly [module: RegExp, place: RegExp]> = [
   [/^jsep$/, /^view\/where\/Condition\.ts$/],
   [/^log-update$/, /^view\/live\/liveView\.ts$/],
   [/^jiti$/, /^train\/studyFile\.ts$/],
-  [/^effect\/cli\//, /^cli\/(main|flags|inspecting|concluding|watching)\.ts$/],
+  [/^effect\/cli\//, /^cli\/(main|flags|inspecting|concluding|watching|keeping)\.ts$/],
   [/^@effect\/platform-node\//, /^cli\/main\.ts$/]
 ]
 
