@@ -5,26 +5,27 @@ import { float, int, random, study } from "../src/index.ts"
 import { newStudy } from "../src/schedule/storedForm.ts"
 import { trialSeed } from "../src/search/math/rng.ts"
 import { openSqlite } from "../src/store/sqlite.ts"
+import type { SearchSpace } from "../src/search/SearchSpace.ts"
 import { thisRunner } from "../src/store/processes.ts"
 import { medianOf, processMillis, record, scratch } from "./support.ts"
 
 const trials = 10_000
 
-const definition = (budget: number) =>
+const definition = (budget: number, more: SearchSpace) =>
   study({
     name: "large",
-    space: { learningRate: float(1e-4, 1e-1, { log: true }), units: int(16, 256), dropout: float(0, 0.5) },
+    space: { learningRate: float(1e-4, 1e-1, { log: true }), units: int(16, 256), dropout: float(0, 0.5), ...more },
     objective: { maximize: "accuracy" },
     sampler: random(),
     budget: { trials: budget },
     train: () => ({ accuracy: 0 })
   })
 
-/** A store with a finished study of so many trials, written through the store's own port. */
-export const fill = (path: string, count: number) =>
+/** A store with a finished study of so many trials, of three params and some more, written through the store's own port. */
+export const fill = (path: string, count: number, more: SearchSpace = {}) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const asked = definition(count)
+      const asked = definition(count, more)
       const { store } = yield* openSqlite(path)
       const runner = yield* thisRunner()
       const { id } = yield* store.create(newStudy({ study: asked, name: "large" }))

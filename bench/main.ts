@@ -13,6 +13,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   "pruners-model": async () => (await import("./pruners/model.ts")).measureModel(),
   "pruners-judging": async () => (await import("./pruners/judging.ts")).measureJudging(),
   "pruners-curves": async () => (await import("./pruners/recordCurves.ts")).recordCurves(),
+  report: async () => (await import("./report.ts")).measureReport(),
   samplers: async () => (await import("./samplers.ts")).measureSamplers(),
   "samplers-circumstances": async () => (await import("./samplers/circumstances.ts")).measureCircumstances(),
   "samplers-fronts": async () => (await import("./samplers/fronts.ts")).measureFronts(),

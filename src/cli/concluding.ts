@@ -50,6 +50,16 @@ export const plot = Command.make(
         Flag.withDescription("A name that ends with .svg or .png; - for standard output (default: <study>-<kind>.svg)")
       )
     ),
+    terminal: Flag.Boolean("terminal").pipe(
+      Flag.withDescription("Draw it in the terminal (default: where standard output is one and no file is named)"),
+      Flag.withDefault(false)
+    ),
+    params: optional(
+      Flag.String("params").pipe(
+        Flag.withMetavar("a,b"),
+        Flag.withDescription("Only these params, where a plot is of params (default: all, or those that matter most)")
+      )
+    ).pipe(Flag.map((names) => names?.split(",").map((name) => name.trim()))),
     width: Flag.Int("width").pipe(
       positive("width"),
       Flag.withDescription("Pixels (default: 900)"),
@@ -63,10 +73,17 @@ export const plot = Command.make(
       (command) => command.plot(input)
     )
 ).pipe(
-  Command.withDescription("Draw one plot of a study as SVG or PNG"),
+  Command.withDescription("Draw one plot of a study in the terminal, or as SVG or PNG"),
   Command.withExamples([
-    { command: "sweep plot history", description: "The study with the latest activity, into a file named after it" },
+    {
+      command: "sweep plot history",
+      description: "The study with the latest activity: in a terminal drawn there, else into a file"
+    },
     { command: "sweep plot parallel digits -o digits.png", description: "A picture for a slide" },
+    {
+      command: "sweep plot contour --terminal --params learningRate,units",
+      description: "Two params, drawn as text"
+    },
     {
       command: "sweep plot slice --output - --width 600 --store other.db",
       description: "A small one, to standard output"
