@@ -9,8 +9,8 @@ import type { Rule } from "./simulate.ts"
 /** The rule that the others are compared with. */
 export const reference = "Optuna's SHA"
 
-/** All rules, by rows of the table. */
-export const rules: ReadonlyArray<Rule> = [
+/** By rows of the table. */
+const all: ReadonlyArray<Rule> = [
   { name: "no pruning", make: none, resumable: false },
   { name: "median", make: () => median(), resumable: false },
   { name: reference, make: optunaHalving, resumable: false },
@@ -24,3 +24,11 @@ export const rules: ReadonlyArray<Rule> = [
   },
   { name: "hyperband (resumes)", make: (set) => hyperband({ maxStep: set.steps }), resumable: true }
 ]
+
+const wanted = process.env["BENCH_RULES"]?.split(",")
+
+/** All rules, or those that `BENCH_RULES` names by parts of their names, with commas between them; always the reference. */
+export const rules: ReadonlyArray<Rule> =
+  wanted === undefined
+    ? all
+    : all.filter(({ name }) => name === reference || wanted.some((part) => name.includes(part)))
