@@ -3,7 +3,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import { asTyped, store, study } from "./flags.ts"
+import { asTyped, optional, store, study } from "./flags.ts"
 
 /** `sweep init`. */
 export const init = Command.make(
@@ -76,5 +76,34 @@ export const exporting = Command.make(
     },
     { command: "sweep export digits --csv > digits.csv", description: "Every trial, for a spreadsheet" },
     { command: "sweep export --store other.db | jq '.trials | length'", description: "Of the latest study elsewhere" }
+  ])
+)
+
+/** `sweep import`. */
+export const importing = Command.make(
+  "import",
+  {
+    file: Argument.File("study.json").pipe(
+      Argument.map(asTyped),
+      Argument.withDescription("What sweep export has printed: one study, or one a line; - for standard input")
+    ),
+    as: optional(
+      Flag.String("as").pipe(
+        Flag.withMetavar("name"),
+        Flag.withDescription("Name of the study in this store (default: the one that it had)")
+      )
+    ),
+    store
+  },
+  (input) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./import.ts")),
+      (command) => command.importStudies(input)
+    )
+).pipe(
+  Command.withDescription("Put studies on record that were exported from another store: all of a file, or nothing"),
+  Command.withExamples([
+    { command: "sweep import digits.json", description: "The study of another machine, to look at or to go on with" },
+    { command: "sweep import digits.json --as digits-gpu --store all.db", description: "Beside one of the same name" }
   ])
 )

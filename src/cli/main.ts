@@ -27,7 +27,7 @@ import {
 } from "./flags.ts"
 import { confirm, importance, notebook, plot, report } from "./concluding.ts"
 import { compare, replay, show, why } from "./inspecting.ts"
-import { backup, exporting, init } from "./keeping.ts"
+import { backup, exporting, importing, init } from "./keeping.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { version } from "./terminal.ts"
 import { dashboard } from "./watching.ts"
@@ -309,6 +309,7 @@ export const sweep = Command.make("sweep").pipe(
     dashboard,
     backup,
     exporting,
+    importing,
     doctor
   ])
 )

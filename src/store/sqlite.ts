@@ -8,16 +8,18 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { Scope } from "effect/Scope"
 import { StoreError } from "../errors.ts"
-import type { NotFound } from "../errors.ts"
+import type { NotFound, UsageError } from "../errors.ts"
 import { failPoint } from "./failPoint.ts"
 import { noStore, nothingYet } from "./missing.ts"
 import type { Database } from "./sqlite/Database.ts"
 import type { OpenStore } from "./sqlite/both.ts"
+import { importing, refusalOf } from "./sqlite/importing.ts"
 import { latestVersion, migrate, versionOf } from "./sqlite/migrate.ts"
 import { reading } from "./sqlite/reading.ts"
 import { placeFailure } from "./sqlite/place.ts"
 import { type Durability, patiently, readsOf } from "./sqlite/transactions.ts"
 import { StudyReader, type StudyReaderService } from "./StudyReader.ts"
+import type { StudyRecord } from "./StudyRecord.ts"
 import { TrialStore } from "./TrialStore.ts"
 
 /**
@@ -74,6 +76,30 @@ export const copyStore = (path: string, copy: string): Effect.Effect<void, NotFo
       yield* openReader(path)
       const database = yield* connect(path, { readonly: true, fileMustExist: true })
       yield* patiently(copy, () => database.prepare("VACUUM INTO ?").run(copy))
+    })
+  )
+
+/**
+ * Puts exported studies on record in the store in the file `path`, which is made where there is none: all of them, or none.
+ * `UsageError` where a name is taken, or where records point to what is not among them.
+ */
+export const importInto = (
+  path: string,
+  records: ReadonlyArray<StudyRecord>
+): Effect.Effect<void, StoreError | UsageError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const misplaced = placeFailure(path)
+      if (misplaced !== undefined) return yield* Effect.fail(misplaced)
+      const database = yield* connect(path, {})
+      yield* Effect.flatMap(
+        patiently(path, () => prepare(database)),
+        Effect.fromResult
+      )
+      const refused = yield* patiently(path, () =>
+        refusalOf(() => database.transaction("immediate", () => records.forEach(importing(database))))
+      )
+      if (refused !== undefined) return yield* Effect.fail(refused)
     })
   )
 

@@ -10,5 +10,9 @@ export const jsonText = (data: unknown): string => JSON.stringify(data, replacer
 /** Plain data as JSON in one line. */
 export const jsonLine = (data: unknown): string => JSON.stringify(data, replacer)
 
+/** Metrics as they were before they became JSON. */
+export const numbersRestored = (metrics: Readonly<Record<string, number | string>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value)]))
+
 /** An event as one line of newline-delimited JSON, without its line end. */
 export const eventLine = (event: StudyEvent): string => jsonLine(event)
