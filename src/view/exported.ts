@@ -5,7 +5,7 @@ import type { StudyRecord } from "../store/StudyRecord.ts"
 import { exportFormat } from "./export.ts"
 import { numbersRestored } from "./json.ts"
 
-type Kind = "string" | "number" | "count" | "object" | "array" | "boolean"
+type Kind = "string" | "number" | "count" | "object" | "array"
 
 /** What each record must have, and of which kind; a name with a question mark may be missing. */
 const shapes: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
@@ -109,8 +109,6 @@ const isOf = (kind: Kind, value: unknown): boolean => {
       return typeof value === "number"
     case "string":
       return typeof value === "string"
-    case "boolean":
-      return typeof value === "boolean"
   }
 }
 
@@ -155,7 +153,7 @@ const checkSpec = (source: string, spec: Readonly<Record<string, unknown>>): voi
 }
 
 /** Reads one exported study. Throws `UsageError`, which says where it differs from one. */
-export const readExport = (data: unknown, source: string): StudyRecord => {
+const readExport = (data: unknown, source: string): StudyRecord => {
   if (!isObject(data)) return refuse(source, "it", "is not an object")
   if (data["format"] !== exportFormat)
     return refuse(
