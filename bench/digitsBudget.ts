@@ -1,8 +1,10 @@
 /**
  * What the defaults save on a real experiment: digits, trained by random search without pruning, and by the Gaussian process
  * with asha. `BENCH_RANDOM_TRIALS` (default 60) trials set the accuracy to be reached; `SWEEP_EXAMPLES` and
- * `SWEEP_EPOCHS` are the experiment's own.
+ * `SWEEP_EPOCHS` are the experiment's own. `BENCH_KEEP` names a folder for the stores: the same command again goes on where
+ * it was cut off.
  */
+import Database from "better-sqlite3"
 import { join } from "node:path"
 import { inRepository, record, scratch, sweep } from "./support.ts"
 
@@ -12,13 +14,6 @@ const examples = Number(process.env["SWEEP_EXAMPLES"] ?? 4000)
 /** What the defaults may try: with few epochs for each, this is the same number of trials. */
 const ourTrials = randomTrials
 
-interface Event {
-  readonly _tag: string
-  readonly number?: number
-  readonly step?: number
-  readonly end?: { readonly state: string; readonly value?: number }
-}
-
 interface Progress {
   /** Epochs that were trained until each complete trial ended, and its accuracy. */
   readonly ends: ReadonlyArray<{ readonly epochs: number; readonly accuracy: number }>
@@ -26,31 +21,33 @@ interface Progress {
   readonly trials: number
 }
 
-/** Runs digits with flags, and counts the epochs: each is reported, the last one too. */
-const run = (flags: ReadonlyArray<string>): Progress => {
-  const store = join(scratch(), "digits.db")
-  const printed = sweep(
-    ["run", inRepository("experiments/digits.ts"), "--reporter", "json", "--store", store, ...flags],
-    scratch()
-  )
-  const ends: Array<{ readonly epochs: number; readonly accuracy: number }> = []
-  const trials = new Set<number>()
-  let trained = 0
-  for (const line of printed.split("\n").filter((text) => text.startsWith("{"))) {
-    const event = JSON.parse(line) as Event
-    if (event._tag === "TrialStarted") trials.add(event.number!)
-    if (event._tag === "TrialReported") trained++
-    if (event._tag === "TrialEnded" && event.end?.state === "complete")
-      ends.push({ epochs: trained, accuracy: event.end.value! })
-  }
-  return { ends, epochs: trained, trials: trials.size }
+/** What a store has: every report is an epoch, those of a training that was interrupted and made again too. */
+const progressIn = (store: string): Progress => {
+  const db = new Database(store, { readonly: true })
+  const ends = db
+    .prepare<[], { readonly epochs: number; readonly accuracy: number }>(
+      `SELECT (SELECT count(*) FROM reports WHERE at <= trials.finished_at) AS epochs, value AS accuracy
+       FROM trials WHERE state = 'complete' ORDER BY finished_at`
+    )
+    .all()
+  const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()!
+  const progress = { ends, epochs: count("reports"), trials: count("trials") }
+  db.close()
+  return progress
+}
+
+/** Runs digits with flags. */
+const run = (name: string, flags: ReadonlyArray<string>): Progress => {
+  const store = join(process.env["BENCH_KEEP"] ?? scratch(), `${name}.db`)
+  sweep(["run", inRepository("experiments/digits.ts"), "--reporter", "lines", "--store", store, ...flags], scratch())
+  return progressIn(store)
 }
 
 /** Prints the accuracy of random search, and after how many epochs the defaults had it. */
 export const measureDigitsBudget = (): void => {
-  const random = run(["--sampler", "random", "--pruner", "none", "--trials", String(randomTrials)])
+  const random = run("random", ["--sampler", "random", "--pruner", "none", "--trials", String(randomTrials)])
   const target = Math.max(...random.ends.map(({ accuracy }) => accuracy))
-  const ours = run(["--trials", String(ourTrials)])
+  const ours = run("ours", ["--trials", String(ourTrials)])
   const reached = ours.ends.find(({ accuracy }) => accuracy >= target)
   const best = Math.max(...ours.ends.map(({ accuracy }) => accuracy))
   const share = reached === undefined ? undefined : reached.epochs / random.epochs
