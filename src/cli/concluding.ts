@@ -98,6 +98,7 @@ export const report = Command.make(
     study,
     output: optional(
       Flag.File("output").pipe(
+        Flag.map(asTyped),
         Flag.withAlias("o"),
         Flag.withMetavar("file"),
         Flag.withDescription("The file to write; - for standard output (default: <study>.html)")
@@ -128,6 +129,7 @@ export const notebook = Command.make(
     study,
     output: optional(
       Flag.File("output").pipe(
+        Flag.map(asTyped),
         Flag.withAlias("o"),
         Flag.withMetavar("file"),
         Flag.withDescription("The file to write; - for standard output (default: <study>.ipynb)")

@@ -21,7 +21,7 @@ export interface ReportRequest {
 }
 
 /** Longer cells are folded: a page is read, and code is looked up. */
-const mostLines = 24
+const mostLines = 40
 /** Rows that are there before a script has run. */
 const rowsWithoutScript = 12
 

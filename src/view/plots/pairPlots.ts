@@ -54,7 +54,7 @@ export const contourPlot = (request: PlotRequest): Plotted => {
   return {
     height: 460,
     option: framed(look, `${name}: ${spec.objective.metric} by ${x.name} and ${y.name}`, {
-      grid: { left: 80, right: 110, top: 48, bottom: 56 },
+      grid: { left: 80, right: 110, top: look.hasTitle ? 48 : 20, bottom: 56 },
       xAxis: paramAxis(look, x, { min: found.x[0], max: found.x[1], ...withoutEnds(look) }),
       yAxis: paramAxis(look, y, { min: found.y[0], max: found.y[1], nameGap: 56, ...withoutEnds(look) }),
       visualMap: {

@@ -110,7 +110,7 @@ export const importancePlot = (request: PlotRequest): Plotted => {
   return {
     height: Math.max(240, 120 + 26 * params.length),
     option: framed(look, `${name}: share of the variance of ${spec.objective.metric}`, {
-      grid: { left: 180, right: 48, top: 48, bottom: 56 },
+      grid: { left: 180, right: 48, top: look.hasTitle ? 48 : 20, bottom: 56 },
       xAxis: axis(look, `share, with its ${Math.round(found.confidence * 100)} % interval`, { min: 0, max: 1 }),
       yAxis: { type: "category", data: params.map((param) => param.name), ...axisColours(look) },
       series: [
