@@ -102,6 +102,30 @@ describe("the keys of the live view", () => {
     expect(run.history.join("\n")).not.toMatch(/-icanon|-echo /)
   })
 
+  it("are given back by Ctrl-Z, and taken again in the foreground", async () => {
+    const steps: ReadonlyArray<Step> = [
+      [/^ready> /, press(`${watched} --parallel 1\n`)],
+      [/^ +0 +cpu 0 .*▁/, press("\u001A")],
+      [/Stopped/, press("stty -a | tr ';' '\\n' | grep -o ' -*icanon'; echo lo''oked\n")],
+      [/^looked/, press("clear; fg\n")],
+      [keysLine, press(ctrlC + ctrlC)],
+      [/go on with: sweep run/, press("exit\n")]
+    ]
+    let next = 0
+    const run = await runInPty(["bash", "--norc", "--noprofile", "-i"], {
+      cwd: temporaryFolder(),
+      env: { PS1: "ready> ", HISTFILE: "" },
+      timeoutMillis: 50_000,
+      onScreen: (screen, keyboard) => {
+        if (next < steps.length && shows(screen, steps[next]![0])) void steps[next++]![1](keyboard)
+      }
+    })
+    expect(next, run.screen.lines.join("\n")).toBe(steps.length)
+    expect(run.timeline.some((screen) => shows(screen, /^ icanon/))).toBe(true)
+    const shown = run.timeline.filter((screen) => shows(screen, /^looked/))
+    expect(shown.every((screen) => !screen.cursorHidden)).toBe(true)
+  })
+
   it("are none where standard input is no terminal", async () => {
     // Then Ctrl-C is a signal to everyone at the terminal, this shell included.
     const run = await play(`trap : INT; ${watched} --parallel 1 < /dev/null`, [

@@ -2,6 +2,7 @@
 import { chmodSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
+import { memoryOn } from "../../src/train/gpuMemory.ts"
 import { detectGpus, listedGpus } from "../../src/train/gpus.ts"
 import { temporaryFolder } from "../support/folder.ts"
 
@@ -21,6 +22,16 @@ const nvidiaSmi = (query: string, listing = ""): void => {
   writeFileSync(file, `#!/bin/sh\nif [ "$1" = "-L" ]; then\n${listing || ":"}\nelse\n${query}\nfi\n`)
   chmodSync(file, 0o755)
 }
+
+describe("memoryOn", () => {
+  it("says what is used of the cards that are asked for, by number or UUID, and leaves out what the driver does not say", async () => {
+    nvidiaSmi(`echo "0, GPU-aa, 4096, 81559"; echo "1, GPU-bb, 12, 23034"; echo "2, GPU-cc, [N/A], [N/A]"`)
+    assert.deepEqual(await memoryOn(["1", "GPU-aa", "2", "MIG-dd"]), [
+      { id: "1", usedMiB: 12, totalMiB: 23034 },
+      { id: "GPU-aa", usedMiB: 4096, totalMiB: 81559 }
+    ])
+  })
+})
 
 describe("detectGpus", () => {
   it("lists the cards with their memory", async () => {

@@ -19,6 +19,13 @@ const numbers = (where: string, sort?: string): ReadonlyArray<number> =>
     "nothing"
   ).map(({ trial }) => trial.number)
 
+it("an order leaves equals in the order of their ranks, whichever way it goes", () => {
+  expect(numbers("state == 'complete'", "data")).toEqual([0, 1, 2])
+  expect(numbers("state == 'complete'", "-data")).toEqual([0, 1, 2])
+  expect(numbers("state == 'complete'", "-value")).toEqual([0, 1, 2])
+  expect(numbers("state == 'complete'", "value")).toEqual([2, 0, 1])
+})
+
 const mistake = (make: () => unknown): UsageError => {
   try {
     make()

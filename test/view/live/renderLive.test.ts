@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import type { StudyEvent } from "../../../src/schedule/events.ts"
+import { noKeys } from "../../../src/view/live/keys.ts"
 import { initialState } from "../../../src/view/live/LiveState.ts"
 import { reduce } from "../../../src/view/live/reduce.ts"
 import { renderLive } from "../../../src/view/live/renderLive.ts"
@@ -85,6 +86,21 @@ describe("renderLive", () => {
     ])
   })
 
+  it("shows the memory of GPUs, and below everything what the keys do, where there is room", () => {
+    const gpus = [
+      { id: "0", usedMiB: 3277, totalMiB: 81_559 },
+      { id: "1", usedMiB: 0, totalMiB: 81_559 }
+    ]
+    const state = events.reduce(reduce, initialState)
+    const lines = renderLive(state, { width: 80, height: 24, now, theme: plainTheme, gpus, keys: noKeys }).split("\n")
+    assert.strictEqual(lines[3], "gpu 0: 3.2 of 79.6 GiB  gpu 1: 0.0 of 79.6 GiB")
+    assert.deepStrictEqual(lines.slice(-2), ["", "s stop a trial  + - trials at once  q quit"])
+    assert.strictEqual(lines.filter((line) => /^ +\d+ +cpu/.test(line)).length, 4)
+    const low = { width: 80, height: 9, now, theme: plainTheme }
+    assert.notInclude(renderLive(state, { ...low, keys: noKeys }), "q quit")
+    assert.include(renderLive(state, { ...low, keys: { typed: "1" } }), "stop trial 1▏")
+  })
+
   it("never has more lines than height - 1, nor a line wider than the terminal", () => {
     fc.assert(
       fc.property(
@@ -92,9 +108,16 @@ describe("renderLive", () => {
         fc.integer({ min: 1, max: 140 }),
         fc.integer({ min: 1, max: 60 }),
         fc.boolean(),
-        (some, width, height, coloured) => {
+        fc.option(fc.record({ typed: fc.constant("12") }), { nil: undefined }),
+        (some, width, height, coloured, keys) => {
           const theme = coloured ? colourTheme : plainTheme
-          const frame = renderLive(some.reduce(reduce, initialState), { width, height, now: epoch, theme })
+          const frame = renderLive(some.reduce(reduce, initialState), {
+            width,
+            height,
+            now: epoch,
+            theme,
+            ...(keys === undefined ? {} : { keys, gpus: [{ id: "0", usedMiB: 1, totalMiB: 2 }] })
+          })
           const lines = frame === "" ? [] : frame.split("\n")
           assert.isAtMost(lines.length, height - 1)
           for (const line of lines) assert.isAtMost(displayWidth(line), width)
