@@ -100,6 +100,15 @@ export const runAtOnce = (runners: number, trials: number) =>
     return { problems: [...problems, ...problemsIn(cwd, trials)], states: statesIn(cwd) }
   })
 
+/** What a deterministic run decides on so many slots. */
+export const deterministicOn = (slots: number, trials: number) =>
+  inPlace(async ({ cwd }) => {
+    const args = ["run", studyFile, "--trials", String(trials), "--parallel", String(slots), "--deterministic"]
+    const { status, stderr } = await sweep(args, { cwd, env: { SWEEP_TEST_PAUSE: "5" } })
+    if (status !== 0) throw new Error(stderr)
+    return { decisions: decisionsIn(cwd), states: statesIn(cwd) }
+  })
+
 const runOnOneSlot = (cwd: string, trials: number, env: Readonly<Record<string, string>> = {}) =>
   sweep(["run", studyFile, "--trials", String(trials), "--parallel", "1"], { cwd, env })
 

@@ -1,6 +1,9 @@
-/** `npm run crash`: 200 random kills over a study of 100 trials, a replay of a larger one, and a kill at every commit. */
+/**
+ * `npm run crash`: 200 random kills over a study of 100 trials, a replay of a larger one, the same trials on any number of
+ * slots, and a kill at every commit.
+ */
 import { isDeepStrictEqual } from "node:util"
-import { killAtCommit, killAtRandom, runAtOnce, undisturbed } from "./kills.ts"
+import { deterministicOn, killAtCommit, killAtRandom, runAtOnce, undisturbed } from "./kills.ts"
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -33,6 +36,16 @@ const together = async (): Promise<void> => {
   wrong.push(...problems)
 }
 
+const deterministic = async (): Promise<void> => {
+  const one = await deterministicOn(1, 60)
+  say(`60 deterministic trials: ${JSON.stringify(one.states)}`)
+  for (const slots of [2, 8]) {
+    const same = isDeepStrictEqual((await deterministicOn(slots, 60)).decisions, one.decisions)
+    say(`on ${slots} slots as on one: ${same ? "yes" : "no"}`)
+    if (!same) wrong.push(`a deterministic run on ${slots} slots came to other trials`)
+  }
+}
+
 const commits = async (): Promise<void> => {
   const trials = 5
   const expected = await undisturbed(trials)
@@ -48,7 +61,7 @@ const commits = async (): Promise<void> => {
   say(`killed at ${killed} commit points, each followed by a run to the end`)
 }
 
-const parts: Readonly<Record<string, () => Promise<void>>> = { random, replay, together, commits }
+const parts: Readonly<Record<string, () => Promise<void>>> = { random, replay, together, deterministic, commits }
 const asked = process.argv.slice(2)
 for (const name of asked.length === 0 ? Object.keys(parts) : asked) await parts[name]!()
 say(wrong.length === 0 ? "every promise was kept" : wrong.join("\n"))
