@@ -21,14 +21,17 @@ const definition = (budget: number, more: SearchSpace) =>
     train: () => ({ accuracy: 0 })
   })
 
-/** A store with a finished study of so many trials, of three params and some more, written through the store's own port. */
-export const fill = (path: string, count: number, more: SearchSpace = {}) =>
+/** A study of three params and some more. */
+export const large = (budget: number, more: SearchSpace = {}) => ({ study: definition(budget, more), name: "large" })
+
+/** A store with a study of so many complete trials, written through the store's own port. Default: one of three params. */
+export const fill = (path: string, count: number, filled: Parameters<typeof newStudy>[0] = large(count)) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const asked = definition(count, more)
+      const { study: asked } = filled
       const { store } = yield* openSqlite(path)
       const runner = yield* thisRunner()
-      const { id } = yield* store.create(newStudy({ study: asked, name: "large" }))
+      const { id } = yield* store.create(newStudy(filled))
       const turn = yield* store.takeTurn(id, runner, 60_000)
       if (turn === undefined) return
       const proposals = Array.from({ length: count }, (_, number) => {
@@ -49,7 +52,7 @@ export const fill = (path: string, count: number, more: SearchSpace = {}) =>
         if (claimed === undefined) return
         yield* store.finish(claimed.lease, {
           _tag: "complete",
-          metrics: { accuracy: ((number * 7919) % count) / count }
+          metrics: { [asked.objective.metric]: ((number * 7919) % count) / count }
         })
       }
     })

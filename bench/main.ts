@@ -2,6 +2,7 @@
 const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   best: async () => (await import("./best.ts")).measureBest(),
   commands: async () => (await import("./commands.ts")).measureCommands(),
+  dashboard: async () => (await import("./dashboard.ts")).measureDashboard(),
   encoder: async () => (await import("./encoder.ts")).measureEncoder(),
   digits: async () => (await import("./digits.ts")).measureDigits(),
   digitsBudget: async () => (await import("./digitsBudget.ts")).measureDigitsBudget(),

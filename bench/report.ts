@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url"
 import * as Effect from "effect/Effect"
 import { chromium } from "playwright-core"
 import { bool, choice } from "../src/index.ts"
-import { fill } from "./commands.ts"
+import { fill, large } from "./commands.ts"
 import { medianOf, processMillis, record, scratch, sweep } from "./support.ts"
 
 const trials = 10_000
@@ -37,7 +37,7 @@ const measureLoad = async (file: string): Promise<{ readonly paint: number; read
 export const measureReport = async (): Promise<void> => {
   const cwd = scratch()
   const five = { optimizer: choice("adam", "sgd", "lamb"), augment: bool() }
-  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials, five))
+  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials, large(trials, five)))
   sweep(["report", "-o", "report.html"], cwd)
   const file = join(cwd, "report.html")
   const megabytes = statSync(file).size / 1e6

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import { UsageError } from "../../errors.ts"
 import { isFinished } from "../../search/Trial.ts"
-import { parseParams } from "../../search/space/parse.ts"
+import { paramsFromTexts } from "../../search/space/parse.ts"
 import { StudyReader } from "../../store/StudyReader.ts"
 import { TrialStore } from "../../store/TrialStore.ts"
 import { enqueue } from "../enqueue.ts"
@@ -47,15 +47,14 @@ export const setParallelism = Effect.fnUntraced(function* (study: number, body: 
 /** Puts a point first in line. It is checked against the space as `sweep enqueue` does; the constraint has its say when it is run. */
 export const enqueuePoint = Effect.fnUntraced(function* (study: number, body: unknown) {
   const { params } = fieldsOf(body)
-  const texts = Object.entries(fieldsOf(params))
-  if (texts.some(([, text]) => typeof text !== "string")) return yield* Effect.fail(notAsked("a text for each param"))
+  const texts = new Map<string, string>()
+  for (const [name, text] of Object.entries(fieldsOf(params))) {
+    if (typeof text !== "string") return yield* Effect.fail(notAsked("a text for each param"))
+    texts.set(name, text)
+  }
   const { spec } = yield* (yield* TrialStore).study(study)
   const point = yield* Effect.try({
-    try: () =>
-      parseParams(
-        spec.space,
-        texts.map(([name, text]) => `${name}=${String(text)}`)
-      ),
+    try: () => paramsFromTexts(spec.space, texts),
     catch: (error) => error as UsageError
   })
   return { number: yield* enqueue(study, point, "put first from the dashboard") }

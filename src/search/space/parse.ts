@@ -12,8 +12,11 @@ const nameOf = ({ path }: Dimension): string => path.join(".")
  * A point of the space from words such as `learningRate=1e-3`, `optimizer=sgd`, `optimizer.momentum=0.9`. Params that are
  * left out take their defaults. Throws `UsageError` where a word is none of that, or a param without a default is missing.
  */
-export const parseParams = (space: SearchSpace, words: ReadonlyArray<string>): Params => {
-  const texts = textsOf(words)
+export const parseParams = (space: SearchSpace, words: ReadonlyArray<string>): Params =>
+  paramsFromTexts(space, textsOf(words))
+
+/** The same from the text of each param by its name, in which there may be an equals sign. */
+export const paramsFromTexts = (space: SearchSpace, texts: ReadonlyMap<string, string>): Params => {
   const dimensions = dimensionsOf(space)
   const values: Array<Scalar | undefined> = []
   const used = new Set<string>()

@@ -1,23 +1,10 @@
 /** The moving parts of a page over one study: table, plots, and the panel of a trial. */
-import type { Importances } from "../../../search/importance/importance.ts"
-import { unpack } from "../pack.ts"
-import type { PageAttempt, PageData, PageReport, PageStudy, TrialDetails } from "../PageData.ts"
-import { unpackTrials, type PageTrial } from "../PageTrial.ts"
+import type { TrialDetails } from "../PageData.ts"
+import type { PageState } from "../PageState.ts"
+import type { PageTrial } from "../PageTrial.ts"
 import { charts, type ChartState } from "./charts.ts"
 import { trialPanel } from "./panel.ts"
 import { trialTable } from "./table.ts"
-
-/** What a page shows, unpacked. */
-export interface PageState {
-  readonly study: PageStudy
-  /** By rising number. */
-  readonly trials: ReadonlyArray<PageTrial>
-  readonly reports: ReadonlyArray<PageReport>
-  readonly attempts: ReadonlyArray<PageAttempt>
-  readonly importances: Importances | null
-  /** The present, for what runs: milliseconds since 1970. */
-  readonly now: number
-}
 
 /** Where the parts go, and what they can ask and do. */
 export interface PageOptions {
@@ -42,16 +29,6 @@ export interface Page {
   /** Takes away what is not in the places that the page was given. */
   readonly leave: () => void
 }
-
-/** The document's content as state. */
-export const stateOf = (data: PageData): PageState => ({
-  study: data.study,
-  trials: unpackTrials(data.trials),
-  reports: unpack(data.reports) as unknown as ReadonlyArray<PageReport>,
-  attempts: unpack(data.attempts) as unknown as ReadonlyArray<PageAttempt>,
-  importances: data.importances,
-  now: data.made
-})
 
 const chartState = ({ attempts, importances, now, reports, study, trials }: PageState): ChartState => {
   const { metric } = study.spec.objective

@@ -1,10 +1,10 @@
 /** A few trials beside each other. */
 import { formatNumber } from "../../../format.ts"
 import { ownOf } from "../../pack.ts"
+import type { PageState } from "../../PageState.ts"
 import type { PageTrial } from "../../PageTrial.ts"
 import { curves, trialColours } from "../curves.ts"
 import { element } from "../dom.ts"
-import type { PageState } from "../page.ts"
 import { button } from "./acting.ts"
 
 /** The trials that are chosen to be compared, and the window in which they are. */

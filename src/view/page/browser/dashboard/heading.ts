@@ -1,8 +1,8 @@
 /** The head of a study: what was asked, how far it is, who wins so far. */
 import { kickerOf, tilesOf } from "../../figures.ts"
 import type { PageData } from "../../PageData.ts"
+import type { PageState } from "../../PageState.ts"
 import { element, facts } from "../dom.ts"
-import type { PageState } from "../page.ts"
 
 /** A head that can be drawn again. */
 export interface Heading {

@@ -1,7 +1,8 @@
 /** The script of a report: all that it shows is in the file. */
 import type { PageData } from "../../PageData.ts"
 import { place, read } from "../dom.ts"
-import { mountPage, stateOf } from "../page.ts"
+import { stateOf } from "../../PageState.ts"
+import { mountPage } from "../page.ts"
 
 // The page is painted first: what is there without a script is read while this runs.
 requestAnimationFrame(() =>

@@ -1,9 +1,9 @@
 /** A study that changes: the document that the page began with, and everything that was told since. */
-import { unpack } from "../../pack.ts"
-import type { PageAttempt, PageReport } from "../../PageData.ts"
-import type { PageNews } from "../../PageNews.ts"
-import { ranked, unpackTrials, type PageTrial } from "../../PageTrial.ts"
-import type { PageState } from "../page.ts"
+import { unpack } from "./pack.ts"
+import type { PageAttempt, PageReport } from "./PageData.ts"
+import type { PageNews } from "./PageNews.ts"
+import { ranked, unpackTrials, type PageTrial } from "./PageTrial.ts"
+import type { PageState } from "./PageState.ts"
 
 const keyOf = ({ attempt, trial }: PageAttempt): string => `${trial}/${attempt}`
 
