@@ -42,12 +42,12 @@ describe("a report", () => {
     expect(await column("trial").getAttribute("aria-sort")).toBe("descending")
 
     await page.getByLabel("Filter").fill("number < 5 && x > -100")
-    await expect.poll(trialsShown).toHaveLength(5)
+    await expect.poll(trialsShown, { timeout: 20_000 }).toHaveLength(5)
     expect(await page.getByRole("status").textContent()).toBe("5 of 24 trials")
     await page.getByLabel("Filter").fill("number <")
     await page.waitForSelector('input[aria-invalid="true"]')
     await page.getByLabel("Filter").fill("")
-    await expect.poll(trialsShown).toHaveLength(24)
+    await expect.poll(trialsShown, { timeout: 20_000 }).toHaveLength(24)
 
     await page.getByText("Columns", { exact: true }).first().click()
     await page.getByRole("checkbox", { name: "seed" }).check()
