@@ -167,10 +167,16 @@ export const renderReport = async ({ data, notes = [], source }: ReportRequest):
       ${data.study.name}, as it was on ${new Date(data.made).toISOString().slice(0, 16).replace("T", " ")} UTC. This
       file holds everything it shows, and asks no network.
     </footer>`
+  const {
+    scripts: [charts, own],
+    style
+  } = await pageAssets("report")
   return shell({
     title: `${title} · sweep report`,
     body,
     documents: { "page-data": data },
-    ...(await pageAssets("report"))
+    style,
+    scripts: [own!],
+    late: { echarts: charts! }
   })
 }

@@ -11,6 +11,8 @@ export interface Shell {
   readonly style: string
   /** In the order in which they run, after everything else is there. */
   readonly scripts: ReadonlyArray<string>
+  /** By their ids: scripts that the others run when the page has been painted. Default: none. */
+  readonly late?: Readonly<Record<string, string>>
   /** Whether it may ask the server that it came from. Default: nobody at all. */
   readonly asksItsServer?: boolean
 }
@@ -18,10 +20,10 @@ export interface Shell {
 const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 /** Only what is written here runs, and only by its hash; nothing is loaded, sent, framed or submitted. */
-export const contentPolicy = ({ asksItsServer = false, scripts, style }: Shell): string =>
+export const contentPolicy = ({ asksItsServer = false, late = {}, scripts, style }: Shell): string =>
   [
     "default-src 'none'",
-    `script-src ${scripts.map(hash).join(" ") || "'none'"}`,
+    `script-src ${[...scripts, ...Object.values(late)].map(hash).join(" ") || "'none'"}`,
     `style-src ${hash(style)}`,
     "img-src data:",
     `connect-src ${asksItsServer ? "'self'" : "'none'"}`,
@@ -30,9 +32,9 @@ export const contentPolicy = ({ asksItsServer = false, scripts, style }: Shell):
   ].join("; ")
 
 /** Refuses what would end its element early: our own files, never something that a study says. */
-const inElement = (name: "script" | "style", text: string): Html => {
+const inElement = (name: "script" | "style", text: string, attributes = html``): Html => {
   if (new RegExp(`</${name}|<!--`, "i").test(text)) throw new Error(`a ${name} of the page ends its own element`)
-  return trusted(`<${name}>${text}</${name}>`)
+  return trusted(`<${name}${attributes.text}>${text}</${name}>`)
 }
 
 /** The document's text. */
@@ -55,6 +57,8 @@ export const shell = (content: Shell): string =>
             html`<script type="application/json" id="${id}">
               ${trusted(inertJson(value))}
             </script> `
+        )}${Object.entries(content.late ?? {}).map(([id, script]) =>
+          inElement("script", script, html` type="text/plain" id="${id}"`)
         )}${content.scripts.map((script) => inElement("script", script))}
       </body>
     </html> `.text
