@@ -96,7 +96,7 @@ export const regretBounds = (
     isAllowed: where === undefined ? undefined : (row) => where(decode(row)),
     best: best.slice(0, 5).map((index) => knownRows[index]!),
     localCandidates: 256,
-    starts: 8,
+    effort: 1,
     rng
   })
   const lower = upperBound(surrogate, -width)

@@ -5,6 +5,9 @@ import { collect, drawAnywhere, globalCandidates, perturb } from "./candidates.t
 import { climb, type Scored } from "./climb.ts"
 import type { Column } from "./columns.ts"
 
+/** How many candidates are refined. */
+const mostStarts = 8
+
 /** Where and how to look. */
 export interface SearchRequest {
   readonly columns: ReadonlyArray<Column>
@@ -15,8 +18,8 @@ export interface SearchRequest {
   /** Rows of the best trials, best first, at least one. */
   readonly best: ReadonlyArray<Float64Array>
   readonly localCandidates: number
-  /** How many candidates are refined. */
-  readonly starts: number
+  /** The share of the usual candidates, and of the 8 that are refined. */
+  readonly effort: number
   readonly rng: Rng
 }
 
@@ -26,10 +29,12 @@ export interface SearchRequest {
  * is returned, best first.
  */
 export const maximise = (request: SearchRequest): ReadonlyArray<Scored> => {
-  const { acquisition, best, columns, isAllowed, rng, starts } = request
+  const { acquisition, best, columns, effort, isAllowed, rng } = request
   const score = (row: Float64Array): Scored => ({ row, value: acquisition.value(row) })
-  const anywhere = collect(globalCandidates(columns.length), () => drawAnywhere(columns, rng), isAllowed).map(score)
-  const nearby = collect(request.localCandidates, () => perturb(columns, best, rng), isAllowed).map(score)
+  const anywhere = collect(effort * globalCandidates(columns.length), () => drawAnywhere(columns, rng), isAllowed).map(
+    score
+  )
+  const nearby = collect(effort * request.localCandidates, () => perturb(columns, best, rng), isAllowed).map(score)
   const candidates = [...anywhere, ...nearby].sort(byValue)
   const chosen = new Set<Scored>()
   const nearest = nearby.reduce<Scored | undefined>(
@@ -40,7 +45,7 @@ export const maximise = (request: SearchRequest): ReadonlyArray<Scored> => {
   if (nearest !== undefined) chosen.add(nearest)
   const incumbent = best[0]!
   if (isAllowed === undefined || isAllowed(incumbent)) chosen.add(score(incumbent))
-  for (const one of drawByValue(candidates, chosen, starts - chosen.size, rng)) chosen.add(one)
+  for (const one of drawByValue(candidates, chosen, effort * mostStarts - chosen.size, rng)) chosen.add(one)
   const tops = [...chosen].map((start) => climb(request, start))
   return [...tops, ...candidates].sort(byValue)
 }

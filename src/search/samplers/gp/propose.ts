@@ -69,6 +69,15 @@ export interface Proposal {
   readonly fitted: NonNullable<Evidence["fitted"]>
 }
 
+/**
+ * The share of the usual candidates and climbs, 1, ½ or ¼: fewer where each look costs more, as with many observations. An
+ * additive part makes a look cost D times as many exponentials.
+ */
+const effortFor = (observations: number, isAdditive: boolean): number => {
+  const cost = observations * (isAdditive ? 2.5 : 1)
+  return cost > 1200 ? 0.25 : cost > 250 ? 0.5 : 1
+}
+
 /** Needs at least one observation, and of two objectives at least one complete trial. */
 export const propose = (request: ProposeRequest): Proposal => {
   const { choices, columns, isAllowed, number, observations, second, seed } = request
@@ -117,7 +126,7 @@ export const propose = (request: ProposeRequest): Proposal => {
           isAllowed,
           best: order.slice(0, both === undefined ? mostPerturbed : mostPerturbedFront).map((index) => rows[index]!),
           localCandidates: expert.localCandidates,
-          starts: learned > 300 ? 4 : 8,
+          effort: effortFor(learned, expert.isAdditive),
           rng: rngFor(seed, number, "gp.search")
         })
   return {
