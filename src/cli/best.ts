@@ -4,9 +4,9 @@ import { NotFound, UsageError } from "../errors.ts"
 import { layer, readerLayer } from "../store/sqlite.ts"
 import { StudyReader, type StudySummary } from "../store/StudyReader.ts"
 import { TrialStore } from "../store/TrialStore.ts"
-import { bestJson, frontJson, frontOf, renderBest, renderFront } from "../view/best.ts"
+import { bestJson, renderBest } from "../view/best.ts"
 import { jsonText } from "../view/json.ts"
-import { nothingRanked } from "../view/leaderboard.ts"
+import { nothingRanked } from "../view/rankingWords.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { findStudy } from "./findStudy.ts"
@@ -33,26 +33,6 @@ const findBest = Effect.fnUntraced(function* (study: string | undefined) {
   )
 })
 
-/** What was asked of one trial, of a study that has several best ones. */
-const noneIsBest = (study: string, front: number, flag: string) =>
-  new UsageError(
-    `${flag} shows one trial, but between the objectives of "${study}" none of the ${front} on the front is the best.`,
-    `Look at them with sweep best, and choose one: sweep show ${study} N --json.`
-  )
-
-/** The Pareto front of a study of several objectives. */
-const showFront = Effect.fnUntraced(function* (input: BestInput, summary: StudySummary) {
-  const reader = yield* StudyReader
-  const request = { summary, trials: yield* reader.leaderboard(summary.study.id) }
-  const front = frontOf(request)
-  const single = input.unseal ? "--unseal" : input.params ? "--params" : undefined
-  if (single !== undefined && (front.length > 1 || input.unseal))
-    return yield* Effect.fail(noneIsBest(summary.study.name, front.length, single))
-  if (input.params) return print(jsonText(front[0]!.params))
-  if (input.json) return print(jsonText(frontJson(request)))
-  print(renderFront({ ...request, width: outputWidth(), theme: outputTheme() }))
-})
-
 const unseal = (path: string, study: number, trial: number) =>
   Effect.flatMap(TrialStore, (store) => store.unseal(study, trial, "best --unseal")).pipe(Effect.provide(layer(path)))
 
@@ -75,8 +55,11 @@ export const best = (input: BestInput) =>
     const path = storePath(input.store)
     // Only a store that is there, with a trial to look at, is opened for writing.
     const { incumbent, summary } = yield* findBest(input.study).pipe(Effect.provide(readerLayer(path)))
-    if (summary.study.spec.objectives !== undefined)
+    if (summary.study.spec.objectives !== undefined) {
+      // Studies of one objective are answered sooner without the table.
+      const { showFront } = yield* Effect.promise(() => import("./front.ts"))
       return yield* showFront(input, summary).pipe(Effect.provide(readerLayer(path)))
+    }
     if (input.params) return print(jsonText(incumbent.params))
     const believes = yield* believed(summary).pipe(Effect.provide(readerLayer(path)))
     const looks = input.unseal ? yield* unseal(path, summary.study.id, incumbent.number) : undefined

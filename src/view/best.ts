@@ -1,13 +1,11 @@
-/** The incumbent of a study, or its front. */
-import { objectivesOf } from "../search/objectives/direction.ts"
+/** The incumbent of a study. */
 import type { StoredTrial } from "../store/records.ts"
 import type { StudySummary } from "../store/StudyReader.ts"
-import { certaintyNotes, type Certainty } from "./certainty.ts"
-import { paramNames } from "./columns.ts"
+import type { Certainty } from "./certainty.ts"
 import { renderFacts, metricFacts, paramFacts, sectionTitle, spaced } from "./facts.ts"
-import { formatCount, formatDuration } from "./format.ts"
-import { nothingRanked, renderLeaderboard, singleRunsNote, studyHeading } from "./leaderboard.ts"
-import { alongFronts, durationOf, rankTrials } from "./ranking.ts"
+import { formatDuration } from "./format.ts"
+import { durationOf } from "./ranking.ts"
+import { certaintyNotes, nothingRanked, singleRunsNote, studyHeading } from "./rankingWords.ts"
 import { fitLine, span } from "./spans.ts"
 import { wrap } from "./text.ts"
 import type { Theme } from "./theme.ts"
@@ -71,57 +69,6 @@ const beliefIn = ({ number, value }: StoredTrial, incumbent: StoredTrial): strin
   number === incumbent.number
     ? "Values are noisy; without the noise this trial is believed to be the best, too."
     : `Values are noisy, and the best of them is the luckiest: without the noise trial ${number} (${value}) is believed to be the best.`
-
-/** What `sweep best` shows of several objectives. */
-export interface FrontRequest {
-  readonly summary: StudySummary
-  /** All complete trials of the study. */
-  readonly trials: ReadonlyArray<StoredTrial>
-}
-
-/** The Pareto front, by the first objective. */
-export const frontOf = ({ summary: { study }, trials }: FrontRequest): ReadonlyArray<StoredTrial> =>
-  alongFronts(
-    rankTrials(trials, study.spec).filter(({ rank }) => rank === 1),
-    study.spec
-  ).map(({ trial }) => trial)
-
-/** The Pareto front as a table. */
-export const renderFront = (request: FrontRequest & { readonly width: number; readonly theme: Theme }): string => {
-  const { summary, theme, width } = request
-  const front = frontOf(request)
-  const note = `${formatCount(front.length, "trial")} on the Pareto front: no trial is at least as good as one of them in every objective and better in one. All that is known of one: sweep show ${summary.study.name} ${front[0]?.number ?? 0}.`
-  return [
-    renderLeaderboard({
-      study: summary.study,
-      trials: front,
-      counts: summary.counts,
-      columns: [
-        "trial",
-        ...(summary.study.spec.objectives ?? []).map(({ metric }) => metric),
-        ...paramNames(summary.study, []).map((name) => `params.${name}`),
-        "duration"
-      ],
-      notes: [note, ...((summary.counts.complete ?? 0) > 1 ? [singleRunsNote] : [])],
-      width,
-      theme
-    })
-  ].join("\n")
-}
-
-/** The Pareto front as plain data, by the first objective. */
-export const frontJson = (request: FrontRequest) => ({
-  study: request.summary.study.name,
-  objectives: objectivesOf(request.summary.study.spec),
-  front: frontOf(request).map((trial) => ({
-    number: trial.number,
-    values: objectivesOf(request.summary.study.spec).map(({ metric }) => trial.metrics?.[metric] ?? null),
-    metrics: trial.metrics ?? {},
-    params: trial.params,
-    seed: trial.seed,
-    durationMillis: durationOf(trial) ?? null
-  }))
-})
 
 /** The best trial as plain data; null where no trial is complete. */
 export const bestJson = ({ incumbent, study }: StudySummary, believed?: StoredTrial) =>

@@ -4,7 +4,6 @@ import type { Design, Measured } from "../search/ranking/Measured.ts"
 import { rankMeasured, type Ranking } from "../search/ranking/rank.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import type { FoldValue } from "../store/StudyReader.ts"
-import { formatCount, formatNumber } from "./format.ts"
 
 /** What is known of one trial beyond its value. Trials of equal params share it. */
 export interface TrialCertainty {
@@ -121,22 +120,4 @@ export const mergeRepeats = (
         ? trial
         : { ...trial, value: group.reduce((sum, { value }) => sum + value!, 0) / group.length }
     })
-}
-
-/** What a leaderboard says of its own ranking, in sentences. */
-export const certaintyNotes = (study: Pick<StoredStudy, "spec">, certainty: Certainty): ReadonlyArray<string> => {
-  const { ranking } = certainty
-  const { metric } = study.spec.objective
-  const first = ranking.trials[0]
-  const known = first === undefined ? undefined : certainty.trials.get(first.number)
-  if (first === undefined || known === undefined) return []
-  const tied = ranking.trials.filter(({ isTied }) => isTied)
-  const percent = `${Math.round(ranking.confidence * 100)} %`
-  const basis = `${percent} confidence, ${ranking.design === "folds" ? "paired by fold" : "from repeated runs"}, corrected for ${formatCount(ranking.comparisons, "comparison")}`
-  return [
-    tied.length > 1
-      ? `No significant winner: ${tied.length} of ${ranking.trials.length} are tied with first place (≈; ${basis}).`
-      : `Trial ${first.number} is ahead of every other (${basis}).`,
-    `Expect ${metric} ${formatNumber(known.expected)} ± ${formatNumber(known.expectedHalfWidth, 2)} of trial ${first.number} on new data: the best of many is partly lucky.`
-  ]
 }

@@ -1,13 +1,9 @@
 /** The leaderboard of a study, as a table for a terminal. */
-import { describeConstraint } from "../search/objectives/constraints.ts"
-import type { StoredStudy } from "../store/records.ts"
 import { boardRows, type BoardSelection } from "./boardRows.ts"
-import { certaintyNotes } from "./certainty.ts"
 import { leaderboardColumns, paramNames } from "./columns.ts"
 import { formatCount } from "./format.ts"
-import { objectiveWords } from "./objectives.ts"
-import { countStates, describeCounts, type Counts, type Ranked } from "./ranking.ts"
-import { fitLine, span } from "./spans.ts"
+import { countStates, type Counts, type Ranked } from "./ranking.ts"
+import { nothingRanked, rankingNotes, studyHeading } from "./rankingWords.ts"
 import { renderTable } from "./table.ts"
 import { wrap } from "./text.ts"
 import type { Theme } from "./theme.ts"
@@ -24,21 +20,6 @@ export interface LeaderboardRequest extends BoardSelection {
   readonly counts?: Counts
 }
 
-/** What every ranking from one execution per trial must say of itself. */
-export const singleRunsNote =
-  "Ranking from single runs: differences smaller than the noise between seeds are not significant."
-
-/** `digits  maximize accuracy  41 complete, 19 pruned of 60`, cut to a width. */
-export const studyHeading = (study: StoredStudy, counts: Counts, width: number, theme: Theme): string =>
-  fitLine(
-    [
-      span(study.name, theme.heading),
-      `  ${objectiveWords(study.spec)}  `,
-      span(`${describeCounts(counts)}, budget ${study.budgetTrials}`, theme.quiet)
-    ],
-    width
-  )
-
 const defaultColumns = (request: LeaderboardRequest): ReadonlyArray<string> => [
   "rank",
   "trial",
@@ -49,12 +30,6 @@ const defaultColumns = (request: LeaderboardRequest): ReadonlyArray<string> => [
   ...paramNames(request.study, []).map((name) => `params.${name}`),
   "duration"
 ]
-
-/** Why nothing has a place in the ranking yet. */
-export const nothingRanked = ({ spec: { constraints = [] } }: StoredStudy, counts: Counts): string =>
-  (counts.complete ?? 0) === 0
-    ? "No trial is complete yet."
-    : `No complete trial satisfies the constraints: ${constraints.map(describeConstraint).join(", ")}.`
 
 const closing = (request: LeaderboardRequest, counts: Counts, rows: ReadonlyArray<Ranked>): ReadonlyArray<string> => {
   if (request.where !== undefined) return [`${formatCount(rows.length, "trial")} of this kind.`]
@@ -76,24 +51,6 @@ const closing = (request: LeaderboardRequest, counts: Counts, rows: ReadonlyArra
     ...(complete > 1 ? rankingNotes(request) : [])
   ]
 }
-
-/** What the ranks of several objectives mean. */
-const frontNote =
-  "Rank 1 is the Pareto front: no trial is at least as good as one of them in every objective and better in one."
-
-/** What a ranking of several trials says of itself. */
-export const rankingNotes = ({
-  certainty,
-  study
-}: Pick<LeaderboardRequest, "certainty" | "study">): ReadonlyArray<string> =>
-  certainty === undefined
-    ? [...(study.spec.objectives === undefined ? [] : [frontNote]), singleRunsNote]
-    : [
-        ...(certainty.repeats.size > 0
-          ? ["Trials of equal params are shown as one, with the mean of their values."]
-          : []),
-        ...certaintyNotes(study, certainty)
-      ]
 
 /**
  * Complete trials, best first, then with `all` the others. Equal values are marked `=1`; where folds or repeats tell the
