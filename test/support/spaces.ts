@@ -150,13 +150,13 @@ export const misfit = (space: SearchSpace, params: unknown, place = "params"): s
     const value = params[name]
     const here = `${place}.${name}`
     if (distribution._tag !== "branch") {
-      if (!fits(distribution, value)) return `${here} is ${String(value)}`
+      if (!fits(distribution, value)) return `${here} is ${fc.stringify(value)}`
       continue
     }
     if (!isRecord(value)) return `${here} is no branch`
     const { type, ...rest } = value
     const taken = typeof type === "string" ? distribution.branches[type] : undefined
-    if (taken === undefined) return `${here}.type is ${String(type)}`
+    if (taken === undefined) return `${here}.type is ${fc.stringify(type)}`
     const below = misfit(taken, rest, here)
     if (below !== undefined) return below
   }
