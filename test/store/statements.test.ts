@@ -7,6 +7,8 @@ const constants = [
   /^\w*[cC]olumns(\.replaceAll\(\/\\b\(trial\|attempt\|revision\)\\b\/g, "c\.\$1"\))?$/,
   // A table's prefix, and a column's, in two calls that name both.
   /^runner\("\w+\.?", "runner"\)$|^prefix$|^id$/,
+  // A table, named where an import is prepared, with the module's own list of its columns.
+  /^table$|^columns\.join\(", "\)$/,
   // "ASC" or "DESC".
   /^order$/,
   /^(noFold|applicationId|latestVersion|confirmationPattern)$/
