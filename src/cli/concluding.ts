@@ -5,18 +5,19 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import {
   artifacts,
-  asTyped,
   gpus,
   json,
+  names,
   optional,
-  optionalInt,
+  output,
   parallel,
   positive,
   reporter,
   setStatus,
   store,
   study,
-  time
+  time,
+  toggle
 } from "./flags.ts"
 import { plotNames } from "./names.ts"
 
@@ -42,24 +43,12 @@ export const plot = Command.make(
   {
     kind: Argument.Literals("kind", plotNames).pipe(Argument.withDescription(plotNames.join(", "))),
     study,
-    output: optional(
-      Flag.File("output").pipe(
-        Flag.map(asTyped),
-        Flag.withAlias("o"),
-        Flag.withMetavar("file"),
-        Flag.withDescription("A name that ends with .svg or .png; - for standard output (default: <study>-<kind>.svg)")
-      )
+    output: output("A name that ends with .svg or .png; - for standard output (default: <study>-<kind>.svg)"),
+    terminal: toggle(
+      "terminal",
+      "Draw it in the terminal (default: where standard output is one and no file is named)"
     ),
-    terminal: Flag.Boolean("terminal").pipe(
-      Flag.withDescription("Draw it in the terminal (default: where standard output is one and no file is named)"),
-      Flag.withDefault(false)
-    ),
-    params: optional(
-      Flag.String("params").pipe(
-        Flag.withMetavar("a,b"),
-        Flag.withDescription("Only these params, where a plot is of params (default: all, or those that matter most)")
-      )
-    ).pipe(Flag.map((names) => names?.split(",").map((name) => name.trim()))),
+    params: names("params", "Only these params, where a plot is of params (default: all, or those that matter most)"),
     width: Flag.Int("width").pipe(
       positive("width"),
       Flag.withDescription("Pixels (default: 900)"),
@@ -96,14 +85,7 @@ export const report = Command.make(
   "report",
   {
     study,
-    output: optional(
-      Flag.File("output").pipe(
-        Flag.map(asTyped),
-        Flag.withAlias("o"),
-        Flag.withMetavar("file"),
-        Flag.withDescription("The file to write; - for standard output (default: <study>.html)")
-      )
-    ),
+    output: output("The file to write; - for standard output (default: <study>.html)"),
     store
   },
   (input) =>
@@ -127,14 +109,7 @@ export const notebook = Command.make(
   "notebook",
   {
     study,
-    output: optional(
-      Flag.File("output").pipe(
-        Flag.map(asTyped),
-        Flag.withAlias("o"),
-        Flag.withMetavar("file"),
-        Flag.withDescription("The file to write; - for standard output (default: <study>.ipynb)")
-      )
-    ),
+    output: output("The file to write; - for standard output (default: <study>.ipynb)"),
     images: Flag.Literals("images", ["svg", "png"]).pipe(
       Flag.withDescription("How plots are kept (default: svg)"),
       Flag.withDefault("svg" as const)
@@ -163,10 +138,10 @@ export const confirm = Command.make(
   "confirm",
   {
     study,
-    finalists: optionalInt(
+    finalists: optional(
       Flag.Int("finalists").pipe(positive("finalists"), Flag.withDescription("How many of the best (default: 4)"))
     ),
-    runs: optionalInt(
+    runs: optional(
       Flag.Int("runs").pipe(positive("runs"), Flag.withDescription("Runs for all finalists together (default: 20)"))
     ),
     time,
@@ -174,14 +149,11 @@ export const confirm = Command.make(
     gpus,
     store,
     artifacts,
-    fresh: Flag.Boolean("fresh").pipe(
-      Flag.withDescription("Put an earlier confirmation aside and begin anew (default: go on with it)"),
-      Flag.withDefault(false)
-    ),
+    fresh: toggle("fresh", "Put an earlier confirmation aside and begin anew (default: go on with it)"),
     reporter,
-    unseal: Flag.Boolean("unseal").pipe(
-      Flag.withDescription("Show the sealed metrics of the first, once the verdict is there; every look is on record"),
-      Flag.withDefault(false)
+    unseal: toggle(
+      "unseal",
+      "Show the sealed metrics of the first, once the verdict is there; every look is on record"
     ),
     json
   },

@@ -6,11 +6,18 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { reporterNames } from "./names.ts"
 
-/** A text that may be left out. */
-export const optional = (flag: Flag.Flag<string>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
+/** A value that may be left out. */
+export const optional = <A>(flag: Flag.Flag<A>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
 
-/** A whole number that may be left out. */
-export const optionalInt = (flag: Flag.Flag<number>) => flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined))
+/** What is so only where it is asked for. */
+export const toggle = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
+
+/** Several names in one word, such as `a,b`. */
+export const names = (name: string, description: string) =>
+  optional(Flag.String(name).pipe(Flag.withMetavar("a,b"), Flag.withDescription(description))).pipe(
+    Flag.map((text) => text?.split(",").map((part) => part.trim()))
+  )
 
 /** Paths are completed by the shell, and given as absolute ones; those below the working directory are shown as they were typed. */
 export const asTyped = (path: string): string => {
@@ -28,16 +35,30 @@ export const store = optional(
 )
 
 /** `--json`. */
-export const json = Flag.Boolean("json").pipe(
-  Flag.withDescription("Print machine-readable JSON"),
-  Flag.withDefault(false)
-)
+export const json = toggle("json", "Print machine-readable JSON")
+
+/** `--output`, the file that a command writes. */
+export const output = (description: string) =>
+  optional(
+    Flag.File("output").pipe(
+      Flag.map(asTyped),
+      Flag.withAlias("o"),
+      Flag.withMetavar("file"),
+      Flag.withDescription(description)
+    )
+  )
 
 /** A study by its name. */
 export const study = Argument.String("study").pipe(
   Argument.withDescription("Name of the study (default: the one with the latest activity)"),
   Argument.optional,
   Argument.map(Option.getOrUndefined)
+)
+
+/** A trial by its number, alone or after the study's name. */
+export const trialWords = Argument.String("[study] N").pipe(
+  Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
+  Argument.between(1, 2)
 )
 
 /** Ends the process with a status, once the command is done. */
@@ -64,7 +85,7 @@ export const time = optional(
 )
 
 /** `--parallel`. */
-export const parallel = optionalInt(
+export const parallel = optional(
   Flag.Int("parallel").pipe(
     positive("parallel"),
     Flag.withDescription("Trials at the same time (default: one per core, or per GPU share)")

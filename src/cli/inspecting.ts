@@ -3,18 +3,17 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { json, setStatus, store } from "./flags.ts"
+import { json, optional, setStatus, store, toggle, trialWords } from "./flags.ts"
 import { playedPrunerNames, prunerFlags } from "./names.ts"
 
 /** A flag for each setting of a pruner. */
 const prunerSettings = Object.fromEntries(
   Object.entries(prunerFlags).map(([setting, what]) => [
     setting,
-    Flag.Finite(setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).pipe(
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
-      Flag.withDescription(`With --pruner: ${what}`)
+    optional(
+      Flag.Finite(setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).pipe(
+        Flag.withDescription(`With --pruner: ${what}`)
+      )
     )
   ])
 ) as Readonly<Record<keyof typeof prunerFlags, Flag.Flag<number | undefined>>>
@@ -23,10 +22,7 @@ const prunerSettings = Object.fromEntries(
 export const show = Command.make(
   "show",
   {
-    words: Argument.String("[study] N").pipe(
-      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
-      Argument.between(1, 2)
-    ),
+    words: trialWords,
     store,
     json
   },
@@ -47,10 +43,7 @@ export const show = Command.make(
 export const why = Command.make(
   "why",
   {
-    words: Argument.String("[study] N").pipe(
-      Argument.withDescription("Number of the trial, after the study's name if it is not the latest"),
-      Argument.between(1, 2)
-    ),
+    words: trialWords,
     store,
     json
   },
@@ -100,15 +93,15 @@ export const replay = Command.make(
       Argument.withDescription("Name of the study (default: the latest), and a trial's number (default: all)"),
       Argument.between(0, 2)
     ),
-    all: Flag.Boolean("all").pipe(Flag.withDescription("Every trial (default)"), Flag.withDefault(false)),
-    pruner: Flag.Literals("pruner", playedPrunerNames).pipe(
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
-      Flag.withDescription("Play the recorded curves again under this pruner: what it would have saved and lost")
+    all: toggle("all", "Every trial (default)"),
+    pruner: optional(
+      Flag.Literals("pruner", playedPrunerNames).pipe(
+        Flag.withDescription("Play the recorded curves again under this pruner: what it would have saved and lost")
+      )
     ),
-    resumable: Flag.Boolean("resumable").pipe(
-      Flag.withDescription("With --pruner: as if trials could pause (default: whether the study saved checkpoints)"),
-      Flag.withDefault(false)
+    resumable: toggle(
+      "resumable",
+      "With --pruner: as if trials could pause (default: whether the study saved checkpoints)"
     ),
     settings: prunerSettings,
     store,

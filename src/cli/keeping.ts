@@ -3,7 +3,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import { asTyped, optional, store, study } from "./flags.ts"
+import { asTyped, optional, store, study, toggle } from "./flags.ts"
 
 /** `sweep init`. */
 export const init = Command.make(
@@ -56,10 +56,7 @@ export const exporting = Command.make(
   "export",
   {
     study,
-    csv: Flag.Boolean("csv").pipe(
-      Flag.withDescription("Print every trial as a row of CSV, in place of everything as JSON"),
-      Flag.withDefault(false)
-    ),
+    csv: toggle("csv", "Print every trial as a row of CSV, in place of everything as JSON"),
     store
   },
   (input) =>

@@ -8,22 +8,22 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import { explain, isSweepError, UsageError } from "../errors.ts"
 import {
   artifacts,
   asTyped,
   gpus,
   json,
+  names,
   optional,
-  optionalInt,
   parallel,
   positive,
   reporter,
   setStatus,
   store,
   study,
-  time
+  time,
+  toggle
 } from "./flags.ts"
 import { confirm, importance, notebook, plot, report } from "./concluding.ts"
 import { compare, replay, show, why } from "./inspecting.ts"
@@ -45,31 +45,24 @@ const run = Command.make(
     time,
     parallel,
     gpus,
-    sampler: Flag.Literals("sampler", samplerNames).pipe(
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
-      Flag.withDescription("Sampler in place of the study's own")
+    sampler: optional(
+      Flag.Literals("sampler", samplerNames).pipe(Flag.withDescription("Sampler in place of the study's own"))
     ),
-    pruner: Flag.Literals("pruner", prunerNames).pipe(
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
-      Flag.withDescription("Pruner in place of the study's own")
+    pruner: optional(
+      Flag.Literals("pruner", prunerNames).pipe(Flag.withDescription("Pruner in place of the study's own"))
     ),
-    backend: Flag.Literals("backend", backendNames).pipe(
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
-      Flag.withDescription("What TensorFlow.js computes on, in place of the study's own (default: the fastest here)")
+    backend: optional(
+      Flag.Literals("backend", backendNames).pipe(
+        Flag.withDescription("What TensorFlow.js computes on, in place of the study's own (default: the fastest here)")
+      )
     ),
-    seed: optionalInt(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
+    seed: optional(Flag.Int("seed").pipe(Flag.withDescription("Seed in place of the study's own"))),
     store,
     artifacts,
-    fresh: Flag.Boolean("fresh").pipe(
-      Flag.withDescription("Put the stored study of this name aside as name~1 and start anew (default: go on)"),
-      Flag.withDefault(false)
-    ),
-    deterministic: Flag.Boolean("deterministic").pipe(
-      Flag.withDescription("The same trials whatever the number of slots: each sees the results up to 8 before it"),
-      Flag.withDefault(false)
+    fresh: toggle("fresh", "Put the stored study of this name aside as name~1 and start anew (default: go on)"),
+    deterministic: toggle(
+      "deterministic",
+      "The same trials whatever the number of slots: each sees the results up to 8 before it"
     ),
     durability: Flag.Literals("durability", durabilities).pipe(
       Flag.withDescription(
@@ -78,7 +71,7 @@ const run = Command.make(
       Flag.withDefault("power" as const)
     ),
     reporter,
-    json: Flag.Boolean("json").pipe(Flag.withDescription("The same as --reporter json"), Flag.withDefault(false))
+    json: toggle("json", "The same as --reporter json")
   },
   ({ json: asJson, ...input }) =>
     Effect.promise(() => import("./run.ts")).pipe(
@@ -120,14 +113,8 @@ const best = Command.make(
     study,
     store,
     json,
-    params: Flag.Boolean("params").pipe(
-      Flag.withDescription("Print only the params, as JSON"),
-      Flag.withDefault(false)
-    ),
-    unseal: Flag.Boolean("unseal").pipe(
-      Flag.withDescription("Show sealed metrics too, such as those of a test split; each look is put on record"),
-      Flag.withDefault(false)
-    )
+    params: toggle("params", "Print only the params, as JSON"),
+    unseal: toggle("unseal", "Show sealed metrics too, such as those of a test split; each look is put on record")
   },
   (input) =>
     Effect.flatMap(
@@ -149,22 +136,14 @@ const leaderboard = Command.make(
   {
     study,
     store,
-    top: optionalInt(
+    top: optional(
       Flag.Int("top").pipe(
         positive("top"),
         Flag.withDescription("How many complete trials (default: 20; all with --json, --csv, --markdown)")
       )
     ),
-    all: Flag.Boolean("all").pipe(
-      Flag.withDescription("Show trials that are not complete, too"),
-      Flag.withDefault(false)
-    ),
-    columns: optional(
-      Flag.String("columns").pipe(
-        Flag.withMetavar("a,b"),
-        Flag.withDescription("Columns by name, such as rank,trial,value,params.units,duration")
-      )
-    ).pipe(Flag.map((names) => names?.split(",").map((name) => name.trim()))),
+    all: toggle("all", "Show trials that are not complete, too"),
+    columns: names("columns", "Columns by name, such as rank,trial,value,params.units,duration"),
     where: optional(
       Flag.String("where").pipe(
         Flag.withMetavar("condition"),
@@ -178,8 +157,8 @@ const leaderboard = Command.make(
       )
     ),
     json,
-    csv: Flag.Boolean("csv").pipe(Flag.withDescription("Print CSV"), Flag.withDefault(false)),
-    markdown: Flag.Boolean("markdown").pipe(Flag.withDescription("Print a Markdown table"), Flag.withDefault(false))
+    csv: toggle("csv", "Print CSV"),
+    markdown: toggle("markdown", "Print a Markdown table")
   },
   (input) =>
     Effect.flatMap(

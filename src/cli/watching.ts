@@ -2,13 +2,13 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import { artifacts, optionalInt, positive, store } from "./flags.ts"
+import { artifacts, optional, positive, store, toggle } from "./flags.ts"
 
 /** `sweep dashboard`. */
 export const dashboard = Command.make(
   "dashboard",
   {
-    port: optionalInt(
+    port: optional(
       Flag.Int("port").pipe(
         positive("port"),
         Flag.withDescription("Port of 127.0.0.1 to listen on (default: one that is free)")
@@ -16,10 +16,7 @@ export const dashboard = Command.make(
     ),
     store,
     artifacts,
-    noOpen: Flag.Boolean("no-open").pipe(
-      Flag.withDescription("Only print the address (default: on a terminal, show it in the browser too)"),
-      Flag.withDefault(false)
-    )
+    noOpen: toggle("no-open", "Only print the address (default: on a terminal, show it in the browser too)")
   },
   (input) =>
     Effect.flatMap(
