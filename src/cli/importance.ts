@@ -1,6 +1,6 @@
 /** `sweep importance`: which params matter. */
 import * as Effect from "effect/Effect"
-import { importances } from "../search/importance/importance.ts"
+import { importances, observedIn } from "../search/importance/importance.ts"
 import { readerLayer } from "../store/sqlite.ts"
 import { StudyReader } from "../store/StudyReader.ts"
 import { renderImportance } from "../view/importance.ts"
@@ -21,9 +21,7 @@ export const importance = (input: ImportanceInput) =>
   Effect.gen(function* () {
     const { study } = yield* findStudy(input.study)
     const reader = yield* StudyReader
-    const observed = (yield* reader.leaderboard(study.id)).flatMap(({ params, state, value }) =>
-      state === "complete" && value !== undefined ? [{ params, value }] : []
-    )
+    const observed = observedIn(yield* reader.leaderboard(study.id))
     const found = importances(study.spec.space, observed, study.spec.seed)
     if (input.json) {
       return print(

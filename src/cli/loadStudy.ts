@@ -1,10 +1,10 @@
 /** Reads the study file in the runner, and finds out whether its trials need TensorFlow.js. */
-import { createHash } from "node:crypto"
 import { resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import { isSweepError, type SweepError } from "../errors.ts"
 import * as hypersweep from "../index.ts"
 import * as train from "../train/index.ts"
+import { sourceHash } from "../train/sourceHash.ts"
 import { loadStudyFile, type StudyFile } from "../train/studyFile.ts"
 import * as tensorflow from "../train/tensorflow.ts"
 
@@ -33,7 +33,7 @@ export const loadStudy = (path: string): Effect.Effect<LoadedStudy, SweepError> 
         }
       }
       const loaded = await loadStudyFile(file, entries, process.cwd())
-      return { ...loaded, file, fileHash: createHash("sha256").update(loaded.source).digest("hex"), usesTensorFlow }
+      return { ...loaded, file, fileHash: sourceHash(loaded.source), usesTensorFlow }
     },
     catch: (error) => {
       if (isSweepError(error)) return error

@@ -3,10 +3,9 @@ import * as Effect from "effect/Effect"
 import { readerLayer } from "../store/sqlite.ts"
 import { renderNotebook } from "../view/page/notebook.ts"
 import { svgToPng } from "../view/plots/png.ts"
-import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
-import { fileName, readPage, readSource, writeResult } from "./pages.ts"
-import { print, storePath } from "./terminal.ts"
+import { fileName, readPage, readSource, writeMade } from "./pages.ts"
+import { storePath } from "./terminal.ts"
 
 /** What the command line gives. */
 export interface NotebookInput {
@@ -21,10 +20,8 @@ export const notebook = (input: NotebookInput) =>
   Effect.gen(function* () {
     const { study } = yield* findStudy(input.study)
     const read = yield* readPage(study)
-    const output = input.output ?? `${fileName(study)}.ipynb`
     const toPng = input.images === "png" ? { toPng: svgToPng } : {}
-    yield* attempt(async () =>
-      writeResult(output, await renderNotebook({ ...read, ...readSource(study), ...toPng }), `${fileName(study)}.ipynb`)
+    yield* writeMade(input.output, `${fileName(study)}.ipynb`, () =>
+      renderNotebook({ ...read, ...readSource(study), ...toPng })
     )
-    if (output !== "-") print(output)
   }).pipe(Effect.provide(readerLayer(storePath(input.store))))

@@ -1,5 +1,4 @@
 /** What commands that show a whole study read of it. */
-import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import * as Effect from "effect/Effect"
@@ -7,8 +6,10 @@ import { UsageError } from "../errors.ts"
 import { storedConfirmation } from "../schedule/confirmation.ts"
 import type { StoredStudy } from "../store/records.ts"
 import { StudyReader } from "../store/StudyReader.ts"
+import { sourceHash } from "../train/sourceHash.ts"
 import { certaintyIn, pageData } from "../view/page/gather.ts"
-import { now } from "./terminal.ts"
+import { attempt } from "./attempt.ts"
+import { now, print } from "./terminal.ts"
 
 /** The record of a study, and the page's document that is made of it, at this moment. */
 export const readPage = Effect.fnUntraced(function* (study: StoredStudy) {
@@ -29,7 +30,7 @@ export const readSource = (study: StoredStudy): { readonly source?: string; read
   if (study.file === undefined) return { notes: ["The study was opened by a program: there is no study file to show."] }
   try {
     const source = readFileSync(study.file, "utf8")
-    const isSame = createHash("sha256").update(source).digest("hex") === study.fileHash
+    const isSame = sourceHash(source) === study.fileHash
     return {
       source,
       notes: isSame
@@ -51,6 +52,17 @@ export const writeResult = (file: string, content: string | Uint8Array, example:
     throw new UsageError(`${file} cannot be written: ${why}.`, `Name another file: --output ${example}.`)
   }
 }
+
+/** Writes what a command makes into the file that was asked for, or one of the study's name, and says into which. */
+export const writeMade = Effect.fnUntraced(function* (
+  asked: string | undefined,
+  usual: string,
+  make: () => Promise<string>
+) {
+  const output = asked ?? usual
+  yield* attempt(async () => writeResult(output, await make(), usual))
+  if (output !== "-") print(output)
+})
 
 /** A study's name as a part of a file's name. */
 export const fileName = (study: StoredStudy): string => study.name.replaceAll(/[^\w.~-]+/g, "_")

@@ -2,10 +2,9 @@
 import * as Effect from "effect/Effect"
 import { readerLayer } from "../store/sqlite.ts"
 import { renderReport } from "../view/page/report.ts"
-import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
-import { fileName, readPage, readSource, writeResult } from "./pages.ts"
-import { print, storePath } from "./terminal.ts"
+import { fileName, readPage, readSource, writeMade } from "./pages.ts"
+import { storePath } from "./terminal.ts"
 
 /** What the command line gives. */
 export interface ReportInput {
@@ -19,9 +18,5 @@ export const report = (input: ReportInput) =>
   Effect.gen(function* () {
     const { study } = yield* findStudy(input.study)
     const { data } = yield* readPage(study)
-    const output = input.output ?? `${fileName(study)}.html`
-    yield* attempt(async () =>
-      writeResult(output, await renderReport({ data, ...readSource(study) }), `${fileName(study)}.html`)
-    )
-    if (output !== "-") print(output)
+    yield* writeMade(input.output, `${fileName(study)}.html`, () => renderReport({ data, ...readSource(study) }))
   }).pipe(Effect.provide(readerLayer(storePath(input.store))))

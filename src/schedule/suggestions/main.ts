@@ -1,5 +1,4 @@
 /** The suggestion thread: keeps a mirror of the study, suggests when asked, and the next one ahead of time. */
-import { createHash } from "node:crypto"
 import { parentPort, workerData } from "node:worker_threads"
 import * as hypersweep from "../../index.ts"
 import { StudyFileError } from "../../errors.ts"
@@ -8,6 +7,7 @@ import type { Study } from "../../search/Study.ts"
 import type { StoredReport, StoredTrial } from "../../store/records.ts"
 import * as train from "../../train/index.ts"
 import { seedMathRandom } from "../../train/seedMathRandom.ts"
+import { sourceHash } from "../../train/sourceHash.ts"
 import { loadStudyFile } from "../../train/studyFile.ts"
 import * as tensorflow from "../../train/tensorflow.ts"
 import { StudyMirror } from "../StudyMirror.ts"
@@ -23,7 +23,7 @@ const load = async ({ fileHash, sampler, seed, studyFile }: ThreadData): Promise
   // The file's top level is evaluated in each process, and must come to the same in all of them.
   seedMathRandom(seed)
   const { source, study } = await loadStudyFile(studyFile, { hypersweep, train, tensorflow: () => tensorflow })
-  if (createHash("sha256").update(source).digest("hex") !== fileHash) {
+  if (sourceHash(source) !== fileHash) {
     throw new StudyFileError(
       `${studyFile} was changed while the run was starting.`,
       "Type the same command again: it reads the file anew."

@@ -2,6 +2,7 @@
 import { choleskyWithJitter, inverseFromFactor, solveLower, solveLowerTransposed } from "../math/cholesky.ts"
 import { rngFor } from "../math/rng.ts"
 import type { Params, SearchSpace } from "../SearchSpace.ts"
+import type { TrialState } from "../Trial.ts"
 import { designOf, type Design } from "./basis.ts"
 
 /** A complete trial: its params and its value, lower is better or higher, it makes no difference. */
@@ -129,6 +130,12 @@ const sharesOf = (blocks: Float64Array): Float64Array => {
   const sum = blocks.reduce((all, one) => all + one, 0)
   return blocks.map((one) => (sum > 0 ? one / sum : 0))
 }
+
+/** What importance is derived from: the complete trials that have a value. */
+export const observedIn = (
+  trials: ReadonlyArray<Pick<Observed, "params"> & { readonly state: TrialState; readonly value?: number }>
+): ReadonlyArray<Observed> =>
+  trials.flatMap(({ params, state, value }) => (state === "complete" && value !== undefined ? [{ params, value }] : []))
 
 /** The degree of the polynomials that the trials can carry: three of them for a coefficient, two where curves would be lost. */
 const designFor = (space: SearchSpace, trials: number): Design => {

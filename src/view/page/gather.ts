@@ -1,6 +1,6 @@
 /** Makes a page's document from a study's record. */
 import { basename } from "node:path"
-import { importances } from "../../search/importance/importance.ts"
+import { importances, observedIn } from "../../search/importance/importance.ts"
 import type { Confirmation } from "../../schedule/confirmation.ts"
 import type { StoredReport, StoredTrial } from "../../store/records.ts"
 import type { StudyRecord } from "../../store/StudyRecord.ts"
@@ -102,9 +102,6 @@ export const pageData = (request: PageRequest): PageData => {
   const { attempts, study, trials } = record
   const { spec } = study
   const certainty = certaintyIn(record, folds)
-  const observed = trials.flatMap(({ params, state, value }) =>
-    state === "complete" && value !== undefined ? [{ params, value }] : []
-  )
   const reports = reportsOf(record.reports, spec.objective.metric)
   const isMuch = reports.length > mostReports
   const ranking = rankTrials(trials, spec).map(({ trial }) => trial.number)
@@ -123,7 +120,7 @@ export const pageData = (request: PageRequest): PageData => {
     ),
     reports: pack((isMuch ? fewerReports(reports, ranking) : reports).map((report) => ({ ...report }))),
     thinned: isMuch,
-    importances: importances(spec.space, observed, spec.seed) ?? null,
+    importances: importances(spec.space, observedIn(trials), spec.seed) ?? null,
     verdict: verdictOf(request, certainty),
     facts: studyFacts(record),
     details: Object.fromEntries([...failureDetails(trials), ...details])

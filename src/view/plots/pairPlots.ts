@@ -1,5 +1,5 @@
 /** Plots of params by pairs: the objective between the trials, and the trials by their rank. */
-import { importances } from "../../search/importance/importance.ts"
+import { importances, observedIn } from "../../search/importance/importance.ts"
 import { formatNumber } from "../format.ts"
 import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
 import { trialDimension } from "./points.ts"
@@ -11,10 +11,10 @@ import { lookUp, panels, paramAxis, paramsOf, type Param, type ParamRow } from "
 const foremost = (request: PlotRequest, params: ReadonlyArray<Param>, rows: ReadonlyArray<ParamRow>, most: number) => {
   if (request.params !== undefined) return params.slice(0, most)
   const { spec } = request.record.study
-  const observed = request.record.trials.flatMap(({ params: tried, state, value }) =>
-    state === "complete" && value !== undefined ? [{ params: tried, value }] : []
-  )
-  const found = request.importances === undefined ? importances(spec.space, observed, spec.seed) : request.importances
+  const found =
+    request.importances === undefined
+      ? importances(spec.space, observedIn(request.record.trials), spec.seed)
+      : request.importances
   const places = new Map(found?.params.map(({ name }, index) => [name, index]))
   return params
     .filter(({ name }) => rows.some((row) => row.params.has(name)))
