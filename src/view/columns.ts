@@ -5,7 +5,7 @@ import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { didYouMean } from "./didYouMean.ts"
 import { formatColumn, formatDuration, formatNumber } from "./format.ts"
 import { flatNames, flattenParams, formatParam } from "./params.ts"
-import { durationOf, type Ranked } from "./ranking.ts"
+import { durationOf, rankText, type Ranked } from "./ranking.ts"
 import { span, type Span } from "./spans.ts"
 import type { Column } from "./table.ts"
 import type { Theme } from "./theme.ts"
@@ -37,15 +37,12 @@ const reasonOf = (trial: StoredTrial): string =>
 
 const always = Number.POSITIVE_INFINITY
 
-/** `1`, `=1` where another trial has the same value, `≈2` where it is not told apart from the first. */
-export const rankText = ({ certainty, rank, tied }: Ranked): string | undefined => {
-  if (rank === undefined) return undefined
-  const mark = certainty !== undefined && rank > 1 && certainty.tiedWithFirst ? "≈" : tied ? "=" : ""
-  return `${mark}${rank}`
-}
-
 const fixedColumns: Readonly<Record<string, LeaderboardColumn>> = {
-  rank: column("rank", { align: "right", priority: always }, (row) => rankText(row) ?? missing),
+  rank: column(
+    "rank",
+    { align: "right", priority: always },
+    ({ certainty, rank, tied }) => rankText(rank, tied, certainty?.tiedWithFirst) ?? missing
+  ),
   interval: column("±", { align: "right", priority: 4 }, ({ certainty }) =>
     certainty === undefined ? missing : formatNumber(certainty.halfWidth, 2)
   ),

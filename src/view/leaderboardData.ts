@@ -3,10 +3,10 @@ import { objectivesOf } from "../search/objectives/direction.ts"
 import type { Params, Scalar } from "../search/SearchSpace.ts"
 import type { TrialState } from "../search/Trial.ts"
 import { boardRows, type BoardSelection } from "./boardRows.ts"
-import { leaderboardColumns, metricNames, paramNames, rankText } from "./columns.ts"
+import { leaderboardColumns, metricNames, paramNames } from "./columns.ts"
 import { formatDuration } from "./format.ts"
 import { flattenParams } from "./params.ts"
-import { durationOf, type Ranked } from "./ranking.ts"
+import { durationOf, type Ranked, rankText } from "./ranking.ts"
 import type { Span } from "./spans.ts"
 import { cleanText } from "./text.ts"
 import { plainTheme } from "./theme.ts"
@@ -160,7 +160,7 @@ export const leaderboardMarkdown = (request: BoardData): string => {
     const flat = new Map(flattenParams(trial.params))
     const duration = durationOf(trial)
     return [
-      rankText(row),
+      rankText(row.rank, row.tied, row.certainty?.tiedWithFirst),
       trial.number,
       ...(request.study.spec.objectives?.map(({ metric }) => trial.metrics?.[metric]) ?? [trial.value]),
       ...(request.certainty === undefined ? [] : [row.certainty?.halfWidth]),

@@ -107,7 +107,21 @@ export const describeCounts = (counts: Counts): string =>
   order.flatMap((state) => ((counts[state] ?? 0) > 0 ? [`${counts[state]} ${state}`] : [])).join(", ") || "no trials"
 
 /** How long the latest attempt took; absent before it started, and up to `now` while it runs. */
-export const durationOf = (trial: StoredTrial, now?: number): number | undefined => {
+export const durationOf = (
+  trial: Pick<StoredTrial, "startedAt" | "finishedAt" | "state">,
+  now?: number
+): number | undefined => {
   const end = trial.finishedAt ?? (trial.state === "running" ? now : undefined)
   return trial.startedAt === undefined || end === undefined ? undefined : Math.max(0, end - trial.startedAt)
+}
+
+/** `1`, `=1` where another trial has the same value, `≈2` where it is not told apart from the first; undefined without a place. */
+export const rankText = (
+  rank: number | undefined,
+  isTied: boolean | undefined,
+  isTiedWithFirst: boolean | undefined
+): string | undefined => {
+  if (rank === undefined) return undefined
+  const mark = rank > 1 && isTiedWithFirst === true ? "≈" : isTied === true ? "=" : ""
+  return `${mark}${rank}`
 }

@@ -4,7 +4,9 @@ import type { Scalar } from "../../search/SearchSpace.ts"
 import type { StoredStudy } from "../../store/records.ts"
 import { formatColumn, formatDuration, formatNumber } from "../format.ts"
 import { flatNames, formatParam } from "../params.ts"
+import { durationOf, rankText } from "../ranking.ts"
 import { parseCondition, type Lookup } from "../where/Condition.ts"
+import { lookupAmong, namesAmong, ownNames, type OwnValues } from "../where/naming.ts"
 import { ownOf } from "./pack.ts"
 import type { PageTrial } from "./PageTrial.ts"
 
@@ -21,12 +23,6 @@ export interface TableColumn {
 }
 
 const missing = "–"
-
-const durationOf = ({ finishedAt, startedAt }: PageTrial): number | undefined =>
-  startedAt === undefined || finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt)
-
-const rankText = ({ rank, tied, tiedWithFirst }: PageTrial): string =>
-  rank === undefined ? missing : `${rank > 1 && tiedWithFirst === true ? "≈" : tied === true ? "=" : ""}${rank}`
 
 type Made = Partial<Omit<TableColumn, "id" | "valueOf">>
 
@@ -89,7 +85,10 @@ export const tableColumns = (
   const metrics = namesIn(trials.map((trial) => trial.metrics)).filter((name) => !objectives.includes(name))
   const isCertain = trials.some(({ halfWidth }) => halfWidth !== undefined)
   return [
-    column("rank", ({ rank }) => rank, { isNumber: true, textOf: rankText }),
+    column("rank", ({ rank }) => rank, {
+      isNumber: true,
+      textOf: ({ rank, tied, tiedWithFirst }) => rankText(rank, tied, tiedWithFirst) ?? missing
+    }),
     column("trial", ({ number }) => number, { isNumber: true }),
     ...objectives.map((metric, index) =>
       column(`metrics.${metric}`, valueOf(metric, index === 0), {
@@ -112,7 +111,7 @@ export const tableColumns = (
     ...metrics.map((name) =>
       column(`metrics.${name}`, (trial) => ownOf(trial.metrics, name), { label: name, isNumber: true, isShown: false })
     ),
-    column("duration", durationOf, {
+    column("duration", (trial) => durationOf(trial), {
       isNumber: true,
       textOf: (trial) => {
         const duration = durationOf(trial)
@@ -148,42 +147,33 @@ export const sortTrials = (
 /** The names of `sweep leaderboard --where`, in one trial. Durations are in seconds. */
 const lookupIn = (trial: PageTrial): Lookup => {
   const duration = durationOf(trial)
-  const own: ReadonlyMap<string, Scalar | undefined> = new Map<string, Scalar | undefined>([
-    ["number", trial.number],
-    ["trial", trial.number],
-    ["state", trial.state],
-    ["value", trial.value],
-    ["rank", trial.rank],
-    ["duration", duration === undefined ? undefined : duration / 1000],
-    ["attempts", trial.attempt],
-    ["seed", trial.seed],
-    ["reason", trial.reason],
-    ["interval", trial.halfWidth],
-    ["expected", trial.expected],
-    ["tied", trial.tiedWithFirst]
-  ])
-  return (name) => {
-    if (own.has(name)) return own.get(name)
-    if (name.startsWith("params.")) return ownOf(trial.params, name.slice("params.".length))
-    if (name.startsWith("metrics.")) return ownOf(trial.metrics, name.slice("metrics.".length))
-    return ownOf(trial.params, name) ?? ownOf(trial.metrics, name)
+  const own: OwnValues<"rank"> = {
+    number: trial.number,
+    trial: trial.number,
+    state: trial.state,
+    value: trial.value,
+    rank: trial.rank,
+    duration: duration === undefined ? undefined : duration / 1000,
+    attempts: trial.attempt,
+    seed: trial.seed,
+    reason: trial.reason,
+    interval: trial.halfWidth,
+    expected: trial.expected,
+    tied: trial.tiedWithFirst
   }
+  return lookupAmong(
+    own,
+    (name) => ownOf(trial.params, name),
+    (name) => ownOf(trial.metrics, name)
+  )
 }
 
-const filterNames = (trials: ReadonlyArray<PageTrial>): ReadonlySet<string> => {
-  const own = ["number", "trial", "state", "value", "rank", "duration", "attempts", "seed", "reason", "interval"]
-  const params = namesIn(trials.map((trial) => trial.params))
-  const metrics = namesIn(trials.map((trial) => trial.metrics))
-  return new Set([
-    ...own,
-    "expected",
-    "tied",
-    ...params,
-    ...metrics,
-    ...params.map((name) => `params.${name}`),
-    ...metrics.map((name) => `metrics.${name}`)
-  ])
-}
+const filterNames = (trials: ReadonlyArray<PageTrial>): ReadonlySet<string> =>
+  namesAmong(
+    [...ownNames, "rank"],
+    namesIn(trials.map((trial) => trial.params)),
+    namesIn(trials.map((trial) => trial.metrics))
+  )
 
 /** The trials that satisfy a condition as `--where` takes it; all for an empty one. Throws `UsageError` for what is none. */
 export const filterTrials = (trials: ReadonlyArray<PageTrial>, condition: string): ReadonlyArray<PageTrial> => {

@@ -5,32 +5,13 @@ import { metricNames, paramNames } from "../columns.ts"
 import { flattenParams } from "../params.ts"
 import { durationOf } from "../ranking.ts"
 import type { Lookup } from "./Condition.ts"
-
-const own = [
-  "number",
-  "trial",
-  "state",
-  "value",
-  "duration",
-  "attempts",
-  "seed",
-  "reason",
-  "interval",
-  "expected",
-  "tied"
-]
+import { lookupAmong, namesAmong, ownNames, type OwnValues } from "./naming.ts"
 
 /** Every name, the plain ones of params and metrics among them. */
 export const trialNames = (study: StoredStudy, trials: ReadonlyArray<StoredTrial>): ReadonlySet<string> => {
   const params = paramNames(study, trials)
   const metrics = [study.spec.objective.metric, ...metricNames(study, trials)]
-  return new Set([
-    ...params,
-    ...metrics,
-    ...own,
-    ...params.map((name) => `params.${name}`),
-    ...metrics.map((name) => `metrics.${name}`)
-  ])
+  return namesAmong(ownNames, params, metrics)
 }
 
 /** Looks names up in a trial. Durations are in seconds. A name of ours goes before a param's, a param's before a metric's. */
@@ -38,7 +19,7 @@ export const lookupIn = (trial: StoredTrial, certainty?: Certainty): Lookup => {
   const flat = new Map(flattenParams(trial.params))
   const known = certainty?.trials.get(trial.number)
   const duration = durationOf(trial)
-  const values: Readonly<Record<string, number | string | boolean | undefined>> = {
+  const values: OwnValues = {
     number: trial.number,
     trial: trial.number,
     state: trial.state,
@@ -51,10 +32,9 @@ export const lookupIn = (trial: StoredTrial, certainty?: Certainty): Lookup => {
     expected: known?.expected,
     tied: known?.tiedWithFirst
   }
-  return (name) => {
-    if (Object.hasOwn(values, name)) return values[name]
-    if (name.startsWith("params.")) return flat.get(name.slice("params.".length))
-    if (name.startsWith("metrics.")) return trial.metrics?.[name.slice("metrics.".length)]
-    return flat.get(name) ?? trial.metrics?.[name]
-  }
+  return lookupAmong(
+    values,
+    (name) => flat.get(name),
+    (name) => trial.metrics?.[name]
+  )
 }
