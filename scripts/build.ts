@@ -1,6 +1,6 @@
 /** Builds the package: JavaScript and declarations in dist, file by file as in src, so that relative places stay true. */
 import { execFileSync } from "node:child_process"
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -16,5 +16,5 @@ execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, 
 const browser = join("view", "page", "browser")
 mkdirSync(join(root, "dist", browser), { recursive: true })
 for (const page of pageNames()) writeFileSync(join(root, "dist", browser, `${page}.js`), await bundlePage(page))
-for (const style of ["page.css", "dashboard.css"])
+for (const style of readdirSync(join(root, "src", browser)).filter((name) => name.endsWith(".css")))
   copyFileSync(join(root, "src", browser, style), join(root, "dist", browser, style))

@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url"
 /** A page that has a script, by the file of `browser/entries` in which that begins. */
 export type PageName = "report" | "dashboard"
 
+/** Style sheets of every page, in the order in which they count. */
+const styles = ["page", "table", "plots", "panel", "media"]
+
 const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** In the package the scripts are built; in a checkout they are put together when they are needed. */
@@ -24,7 +27,7 @@ export const pageAssets = async (
 ): Promise<{ readonly style: string; readonly scripts: ReadonlyArray<string> }> => {
   const echarts = join(createRequire(import.meta.url).resolve("echarts/package.json"), "..", "dist", "echarts.min.js")
   return {
-    style: ["page", ...(page === "dashboard" ? ["dashboard"] : [])]
+    style: [...styles, ...(page === "dashboard" ? ["dashboard"] : [])]
       .map((name) => readFileSync(place(`./browser/${name}.css`), "utf8"))
       .join("\n"),
     scripts: [readFileSync(echarts, "utf8"), await scriptOf(page)]
