@@ -28,7 +28,7 @@ const trialOf = (number: number, state: StoredTrial["state"]): StoredTrial => ({
 })
 
 /** One trial in four is complete; the others were pruned after one step to eight. */
-const filled = (): StudyMirror => {
+const filled = (atOnce: number): StudyMirror => {
   const rng = rngFor(0, 0, "judging")
   const mirror = new StudyMirror([objective])
   const all = Array.from({ length: trials }, (_, number) => trialOf(number, number % 4 === 0 ? "complete" : "pruned"))
@@ -42,14 +42,18 @@ const filled = (): StudyMirror => {
       revision: 1
     }))
   )
-  mirror.absorb({ revision: 1, trials: [...all, trialOf(trials, "running")], reports: reported })
+  const running = Array.from({ length: atOnce }, (_, place) => trialOf(trials + place, "running"))
+  mirror.absorb({ revision: 1, trials: [...all, ...running], reports: reported })
   return mirror
 }
 
-const pruners: ReadonlyArray<readonly [name: string, pruner: Pruner]> = [
+const pruners: ReadonlyArray<readonly [name: string, pruner: Pruner, atOnce?: number]> = [
   ["asha", asha()],
+  ["asha, eight trials at once", asha(), 8],
   ["asha that judges every report", asha({ rejudge: true })],
+  ["asha that judges every report, eight trials at once", asha({ rejudge: true }), 8],
   ["hyperband", hyperband({ maxStep: steps })],
+  ["hyperband, eight trials at once", hyperband({ maxStep: steps }), 8],
   ["median", median()],
   ["threshold", threshold()]
 ]
@@ -65,30 +69,36 @@ interface Costs {
   readonly firstAtStep: number
 }
 
-/** Microseconds per verdict, the new report's way into the mirror included. Every other trial is hopeless. */
-const microsOf = (pruner: Pruner): Costs => {
-  const mirror = filled()
+/**
+ * Microseconds per verdict, the new report's way into the mirror included. Every other attempt is hopeless. Where several trials
+ * run at once they report in turn, so that no verdict finds what the one before it has found.
+ */
+const microsOf = (pruner: Pruner, atOnce: number): Costs => {
+  const mirror = filled(atOnce)
   const micros = Array.from({ length: reports }, (_, index) => {
-    const step = 1 + (index % steps)
-    const attempt = 1 + Math.floor(index / steps)
+    const trial = trials + (index % atOnce)
+    const turn = Math.floor(index / atOnce)
+    const step = 1 + (turn % steps)
+    const attempt = 1 + Math.floor(turn / steps)
     if (step === 1)
-      mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trials, "running"), attempt }], reports: [] })
-    const report = { step, metrics: { loss: attempt % 2 === 0 ? 2 : 1e-9 } }
+      mirror.absorb({ revision: 2 * index + 2, trials: [{ ...trialOf(trial, "running"), attempt }], reports: [] })
+    const isHopeless = (attempt + trial) % 2 === 0
+    const report = { step, metrics: { loss: isHopeless ? 2 - trial / 1e6 : 1e-9 * (1 + index) } }
     const start = performance.now()
-    judgeReport(pruner, [objective], mirror, { study: 1, trial: trials, attempt }, report)
+    judgeReport(pruner, [objective], mirror, { study: 1, trial, attempt }, report)
     mirror.absorb({
       revision: 2 * index + 3,
       trials: [],
-      reports: [{ ...report, trial: trials, attempt, at: 0, revision: 2 * index + 3 }]
+      reports: [{ ...report, trial, attempt, at: 0, revision: 2 * index + 3 }]
     })
     return 1000 * (performance.now() - start)
   })
-  const later = micros.slice(steps).sort((a, b) => a - b)
+  const later = micros.slice(steps * atOnce).sort((a, b) => a - b)
   return {
     median: quantile(later, 0.5),
     ninetyFive: quantile(later, 0.95),
     ninetyNine: quantile(later, 0.99),
-    firstAtStep: medianOf(micros.slice(0, steps))
+    firstAtStep: medianOf(micros.slice(0, steps * atOnce).filter((_, index) => index % atOnce === 0))
   }
 }
 
@@ -96,8 +106,8 @@ const microsOf = (pruner: Pruner): Costs => {
 export const measureJudging = (): void => {
   console.log(`Judging one report with ${trials} trials on record, microseconds`)
   console.log("  median     95 %     99 %  first at a step")
-  const rows = pruners.map(([name, pruner]) => {
-    const costs = microsOf(pruner)
+  const rows = pruners.map(([name, pruner, atOnce = 1]) => {
+    const costs = microsOf(pruner, atOnce)
     const { firstAtStep, median: middle, ninetyFive, ninetyNine } = costs
     console.log(
       `${[middle, ninetyFive, ninetyNine, firstAtStep].map((value) => value.toFixed(0).padStart(8)).join(" ")}  ${name}`

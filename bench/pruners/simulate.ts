@@ -81,18 +81,15 @@ export class Simulation {
     // A judged trial's own value at a step is filed after its verdict, and no trial reports a step twice.
     this.#peers = {
       curves: this.trials,
-      firstAtOrAfter: (step, among) => {
-        const there = this.#byStep[Math.ceil(step)]
-        return (among === undefined ? there?.values : there?.among(among)) ?? []
-      },
-      latestAt: (step, later, most, among) => {
+      firstAtOrAfter: (step, group) => this.#byStep[Math.ceil(step)]?.values(group) ?? [],
+      latestAt: (step, later, most, group) => {
         const at = Math.ceil(step) - 1
         const next = Math.ceil(later) - 1
         const values: { here: Array<number>; later: Array<number | undefined> } = { here: [], later: [] }
         for (let other = this.trials.length - 1; other >= 0 && values.here.length < most; other--) {
           const { number, points, state } = this.trials[other]!
           // The judged trial is the one that runs.
-          if (points.length <= at || state === "running" || among?.(number) === false) continue
+          if (points.length <= at || state === "running" || group?.(number) === false) continue
           values.here.push(points[at]!.value)
           values.later.push(points.length > next ? points[next]!.value : undefined)
         }
@@ -100,7 +97,7 @@ export class Simulation {
         values.later.reverse()
         return values
       },
-      bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!.values
+      bestOfCompleteUpTo: (step) => this.#bestOfComplete[step]!.values()
     }
   }
 
@@ -146,7 +143,7 @@ export class Simulation {
         trial.values = [value]
         this.incumbent = Math.min(this.incumbent, value)
         for (const point of trial.points)
-          this.#bestOfComplete[point.step]!.add(trial.number, bestUpTo(trial.points, point.step) ?? Infinity)
+          this.#bestOfComplete[point.step]!.set(trial.number, bestUpTo(trial.points, point.step) ?? Infinity)
       }
     } else {
       const verdict = this.#pruner.judge({
@@ -158,7 +155,7 @@ export class Simulation {
       })
       trial.state = stateAfter(verdict)
     }
-    this.#byStep[step]!.add(trial.number, value)
+    this.#byStep[step]!.set(trial.number, value)
   }
 
   #peersOf(trial: Played): Peers {

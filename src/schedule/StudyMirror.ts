@@ -4,12 +4,13 @@ import { lowerIsBetter, valuesIn, type Objectives } from "../search/objectives/d
 import { joinFront } from "../search/objectives/front.ts"
 import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
 import type { Curve, Peers } from "../search/Pruner.ts"
+import { type Group, type Ranking, without } from "../search/pruners/Ranking.ts"
 import type { History, Trial, TrialState } from "../search/Trial.ts"
 import type { StoredCheckpoint } from "../store/checkpoints.ts"
 import { present } from "../store/present.ts"
 import type { Changes, StoredTrial } from "../store/records.ts"
 import { Curves } from "./Curves.ts"
-import { type Column, StepIndex } from "./StepIndex.ts"
+import { StepIndex } from "./StepIndex.ts"
 
 /** A complete trial with its value. */
 export type Incumbent = StoredTrial & { readonly value: number }
@@ -126,21 +127,28 @@ export class StudyMirror {
         if (trial.number !== number && (curve.points.length > 0 || curve.folds !== undefined)) yield curve
       }
     }
-    const others = ({ byNumber, ranking }: Column, among?: (number: number) => boolean) =>
-      among === undefined && upTo === Infinity && byNumber[number] === undefined
-        ? ranking.values
-        : ranking.among((other) => other !== number && other <= upTo && among?.(other) !== false)
+    const others = (column: Ranking, group?: Group) => {
+      const values = column.values(group)
+      const left: Array<number> = []
+      const leave = (other: number) => {
+        const value = column.byNumber[other]
+        if (value !== undefined && group?.(other) !== false) left.push(value)
+      }
+      if (number <= upTo) leave(number)
+      for (let other = Math.max(0, upTo + 1); other < trials.length; other++) leave(other)
+      return left.length === 0 ? values : without(values, left)
+    }
     return {
       curves: { [Symbol.iterator]: curves },
-      firstAtOrAfter: (step, among) => others(this.#first.column(step, trials), among),
-      latestAt: (step, later, most, among) => {
+      firstAtOrAfter: (step, group) => others(this.#first.column(step, trials), group),
+      latestAt: (step, later, most, group) => {
         const first = this.#first.column(step, trials).byNumber
         const second = this.#first.column(later, trials).byNumber
         const here: Array<number> = []
         const next: Array<number | undefined> = []
         for (let other = Math.min(first.length - 1, upTo); other >= 0 && here.length < most; other--) {
           const value = first[other]
-          if (value === undefined || other === number || among?.(other) === false) continue
+          if (value === undefined || other === number || group?.(other) === false) continue
           here.push(value)
           next.push(second[other])
         }

@@ -1,4 +1,5 @@
 /** The port through which running trials are stopped early, paused, and resumed. */
+import type { Group } from "./pruners/Ranking.ts"
 import type { CurvePoint, History, TrialState } from "./Trial.ts"
 
 /** Whether a trial goes on. A verdict that ends it says why, in numbers. */
@@ -36,12 +37,13 @@ export interface Peers {
   /** Every trial that has reported, the judged one excepted, by rising number. */
   readonly curves: Iterable<Curve>
   /**
-   * For each other trial that got so far, the value of its first report at or after `step`; of all, or of some by number. By
-   * rising order, NaN last.
+   * For each other trial that got so far, the value of its first report at or after `step`; of all, or of a group. By
+   * rising order, NaN last. A view may index the values of a group by the function that tells it: one and the same function
+   * is answered sooner than a new one each time.
    */
-  readonly firstAtOrAfter: (step: number, among?: (number: number) => boolean) => ReadonlyArray<number>
+  readonly firstAtOrAfter: (step: number, group?: Group) => ReadonlyArray<number>
   /** The values at `step` and at `later` of the latest so many other trials that got to `step`, by rising number. */
-  readonly latestAt: (step: number, later: number, most: number, among?: (number: number) => boolean) => RungValues
+  readonly latestAt: (step: number, later: number, most: number, group?: Group) => RungValues
   /** For each complete trial that had reported a number by then, the best value up to `step`, by rising order. */
   readonly bestOfCompleteUpTo: (step: number) => ReadonlyArray<number>
 }

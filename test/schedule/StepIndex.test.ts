@@ -18,6 +18,8 @@ const stored = (number: number, state: StoredTrial["state"], attempt: number): S
   createdRevision: 1
 })
 
+const isEven = (number: number): boolean => number % 2 === 0
+
 /** What happens to one of six trials: a report out of order or repeated, a new attempt, or an end. */
 const happenings = fc.array(
   fc.record({
@@ -50,10 +52,12 @@ describe("the peers that a mirror gives", () => {
           const horizon = index % 3 === 0 ? 3 : Infinity
           const peers = mirror.peersOf(1, horizon)
           const plain = peersFrom([...peers.curves])
-          const isEven = (number: number) => number % 2 === 0
           for (const asked of [1, 2, 4, 7]) {
             expect(peers.firstAtOrAfter(asked)).toEqual(plain.firstAtOrAfter(asked))
             expect(peers.firstAtOrAfter(asked, isEven)).toEqual(plain.firstAtOrAfter(asked, isEven))
+            expect(peers.firstAtOrAfter(asked, (number) => number > 2)).toEqual(
+              plain.firstAtOrAfter(asked, (number) => number > 2)
+            )
             expect(peers.bestOfCompleteUpTo(asked)).toEqual(plain.bestOfCompleteUpTo(asked))
           }
         }

@@ -13,48 +13,80 @@ export const betterIn = (rising: ReadonlyArray<number>, value: number): number =
   return from
 }
 
-const byValue = (a: number, b: number): number => {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
-  return a < b ? -1 : a > b ? 1 : 0
+/** The same values by rising order, NaN last. */
+export const risingWithNaN = (values: ReadonlyArray<number>): ReadonlyArray<number> =>
+  Array.from(Float64Array.from(values).sort())
+
+/** Rising values without some of them, each of which is among them. */
+export const without = (rising: ReadonlyArray<number>, values: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const rest = rising.slice()
+  for (const value of values) rest.splice(betterIn(rest, value), 1)
+  return rest
 }
 
-/** The same values by rising order, NaN last. */
-export const risingWithNaN = (values: ReadonlyArray<number>): ReadonlyArray<number> => values.toSorted(byValue)
+const add = (rising: Array<number>, value: number): void => {
+  rising.splice(betterIn(rising, value), 0, value)
+}
 
-/** The values of trials by rising order, NaN last, as they come and go. */
+const remove = (rising: Array<number>, value: number): void => {
+  rising.splice(betterIn(rising, value), 1)
+}
+
+/** Which trials belong to a group, by number: always the same ones. */
+export type Group = (number: number) => boolean
+
+/** So many groups are kept, the longest unused given up first. */
+const mostGroups = 16
+
+/** At most one value for each trial, ranked among all and among those of each group that was asked about. */
 export class Ranking {
-  readonly #values: Array<number> = []
-  /** Whose values they are, in the same order. */
-  readonly #numbers: Array<number> = []
+  readonly #byNumber: Array<number | undefined>
+  readonly #rising: Array<number>
+  /** The least recently used first. */
+  readonly #groups = new Map<Group, Array<number>>()
 
-  constructor(entries: Iterable<readonly [number: number, value: number]> = []) {
-    for (const [number, value] of [...entries].sort(([, a], [, b]) => byValue(a, b))) {
-      this.#values.push(value)
-      this.#numbers.push(number)
+  /** The values by number; undefined where a trial has none. */
+  constructor(byNumber: ReadonlyArray<number | undefined> = []) {
+    this.#byNumber = [...byNumber]
+    this.#rising = byNumber.length === 0 ? [] : this.#risingOf(() => true)
+  }
+
+  /** The value of each trial, by number. Good until the next change. */
+  get byNumber(): ReadonlyArray<number | undefined> {
+    return this.#byNumber
+  }
+
+  /** The values of all trials or of a group, by rising order, NaN last. Good until the next change. */
+  values(group?: Group): ReadonlyArray<number> {
+    if (group === undefined) return this.#rising
+    const rising = this.#groups.get(group) ?? this.#risingOf(group)
+    this.#groups.delete(group)
+    this.#groups.set(group, rising)
+    if (this.#groups.size > mostGroups) this.#groups.delete(this.#groups.keys().next().value!)
+    return rising
+  }
+
+  /** Gives a trial a value, or takes it away. */
+  set(number: number, value: number | undefined): void {
+    const before = this.#byNumber[number]
+    if (Object.is(before, value)) return
+    this.#byNumber[number] = value
+    this.#change(this.#rising, before, value)
+    if (this.#groups.size === 0) return
+    for (const [group, rising] of this.#groups) if (group(number)) this.#change(rising, before, value)
+  }
+
+  #change(rising: Array<number>, before: number | undefined, value: number | undefined): void {
+    if (before !== undefined) remove(rising, before)
+    if (value !== undefined) add(rising, value)
+  }
+
+  #risingOf(group: Group): Array<number> {
+    const values: Array<number> = []
+    for (let number = 0; number < this.#byNumber.length; number++) {
+      const value = this.#byNumber[number]
+      if (value !== undefined && group(number)) values.push(value)
     }
-  }
-
-  /** All of them. Good until the next change. */
-  get values(): ReadonlyArray<number> {
-    return this.#values
-  }
-
-  /** Those of some trials. */
-  among(belongs: (number: number) => boolean): ReadonlyArray<number> {
-    return this.#values.filter((_, place) => belongs(this.#numbers[place]!))
-  }
-
-  /** Takes the value of a trial that has none here. */
-  add(number: number, value: number): void {
-    const place = betterIn(this.#values, value)
-    this.#values.splice(place, 0, value)
-    this.#numbers.splice(place, 0, number)
-  }
-
-  /** Gives up the value that a trial has here. */
-  remove(number: number, value: number): void {
-    const place = this.#numbers.indexOf(number, betterIn(this.#values, value))
-    this.#values.splice(place, 1)
-    this.#numbers.splice(place, 1)
+    return Array.from(Float64Array.from(values).sort())
   }
 }

@@ -31,11 +31,11 @@ export const bestUpTo = (points: ReadonlyArray<CurvePoint>, step: number): numbe
 /** Curves as peers, without an index: what every indexed view must agree with. */
 export const peersFrom = (curves: ReadonlyArray<Curve>): Peers => ({
   curves,
-  firstAtOrAfter: (step, among = () => true) =>
-    risingWithNaN(curves.flatMap(({ number, points }) => (among(number) ? (firstAtOrAfter(points, step) ?? []) : []))),
-  latestAt: (step, later, most, among = () => true) => {
+  firstAtOrAfter: (step, group = () => true) =>
+    risingWithNaN(curves.flatMap(({ number, points }) => (group(number) ? (firstAtOrAfter(points, step) ?? []) : []))),
+  latestAt: (step, later, most, group = () => true) => {
     const latest = curves
-      .filter(({ number, points }) => among(number) && pointAtOrAfter(points, step) !== undefined)
+      .filter(({ number, points }) => group(number) && pointAtOrAfter(points, step) !== undefined)
       .sort((a, b) => a.number - b.number)
       .slice(-most)
     return {

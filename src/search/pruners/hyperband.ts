@@ -5,6 +5,7 @@ import { judgeHalving } from "./asha/judge.ts"
 import { promote } from "./asha/promote.ts"
 import type { Ladder } from "./asha/rungs.ts"
 import { must } from "./check.ts"
+import type { Group } from "./Ranking.ts"
 import { bracketOf, bracketsOf } from "./hyperband/brackets.ts"
 
 /** Settings of hyperband. */
@@ -37,25 +38,30 @@ export const hyperband = (options: HyperbandOptions): Pruner => {
   checkFinish("hyperband", finish)
   const brackets = bracketsOf(whole)
   const ladders = brackets.map(({ minStep: first }): Ladder => ({ ...whole, minStep: first }))
+  const groups = brackets.map(
+    (_, bracket): Group =>
+      (number) =>
+        bracketOf(brackets, number) === bracket
+  )
   return {
     _tag: "Pruner",
     name: "hyperband",
     settings: { minStep, maxStep, reduction, finish },
     judge: (request) => {
       const bracket = bracketOf(brackets, request.trial.number)
-      const isIn = (number: number) => bracketOf(brackets, number) === bracket
+      const group = groups[bracket]
       const peers = {
         ...request.peers,
-        firstAtOrAfter: (step: number) => request.peers.firstAtOrAfter(step, isIn),
-        latestAt: (step: number, later: number, most: number) => request.peers.latestAt(step, later, most, isIn)
+        firstAtOrAfter: (step: number) => request.peers.firstAtOrAfter(step, group),
+        latestAt: (step: number, later: number, most: number) => request.peers.latestAt(step, later, most, group)
       }
       const verdict = judgeHalving({ ...request, peers }, { ladder: ladders[bracket]!, rejudge: false })
       return verdict._tag === "Continue" ? verdict : { ...verdict, reason: `${verdict.reason} (bracket ${bracket})` }
     },
     next: (request) => {
       for (const [bracket, ladder] of ladders.entries()) {
-        const isIn = ({ number }: { readonly number: number }) => bracketOf(brackets, number) === bracket
-        const found = promote(request, { ladder, finish }, isIn)
+        const isIn = groups[bracket]!
+        const found = promote(request, { ladder, finish }, ({ number }) => isIn(number))
         if (found !== undefined) return { ...found, reason: `${found.reason} (bracket ${bracket})` }
       }
       return undefined

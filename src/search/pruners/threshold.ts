@@ -2,7 +2,7 @@
 import { goOn, type Pruner } from "../Pruner.ts"
 import { must } from "./check.ts"
 import { notFinite } from "./diverged.ts"
-import { nthSmallest } from "./select.ts"
+import { betterIn } from "./Ranking.ts"
 
 /** Settings of threshold. */
 export interface ThresholdOptions {
@@ -16,10 +16,19 @@ export interface ThresholdOptions {
   readonly warmUpSteps?: number
 }
 
-/** The middle of the magnitudes, the lower one of two; 0 where there is none. */
-const usualAmong = (values: ReadonlyArray<number>): number => {
-  const sizes = values.flatMap((value) => (Number.isFinite(value) ? Math.abs(value) : []))
-  return sizes.length === 0 ? 0 : nthSmallest(sizes, (sizes.length + 1) >> 1)
+/** The middle of the magnitudes of rising values, the lower one of two; 0 where there is none. What is not finite is left out. */
+const usualAmong = (rising: ReadonlyArray<number>): number => {
+  const from = betterIn(rising, -Number.MAX_VALUE)
+  const to = betterIn(rising, Infinity)
+  // From where they are smallest, the magnitudes rise on both sides.
+  let above = Math.min(to, Math.max(from, betterIn(rising, 0)))
+  let below = above - 1
+  let usual = 0
+  for (let place = 0; place < (to - from + 1) >> 1; place++) {
+    const isAbove = below < from || (above < to && rising[above]! <= -rising[below]!)
+    usual = Math.abs(isAbove ? rising[above++]! : rising[below--]!)
+  }
+  return usual
 }
 
 /**
