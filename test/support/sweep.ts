@@ -29,12 +29,14 @@ export interface Running {
 export interface Place {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Absolute path of the command. Default: the one of this checkout. */
+  readonly bin?: string
 }
 
 /** Starts `sweep` with arguments. */
-export const startSweep = (args: ReadonlyArray<string>, { cwd, env }: Place): Running => {
+export const startSweep = (args: ReadonlyArray<string>, { bin = sweepBin, cwd, env }: Place): Running => {
   const { SWEEP_STORE: _, ...inherited } = process.env
-  const child = spawn(process.execPath, [sweepBin, ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { ...inherited, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"]
