@@ -95,9 +95,10 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   const recordOf = recording(database)
   const version = database.prepare<{ version: number }>("SELECT data_version AS version FROM pragma_data_version")
   const changes = changesIn(database)
+  // A cross join is not reordered: left to itself, SQLite would look through all attempts, to save sorting the few that it finds.
   const attemptsSince = database.prepare<AttemptSince>(`
     SELECT a.trial, a.attempt, a.started_at AS startedAt, a.ended
-    FROM trials t INDEXED BY trials_by_revision JOIN attempts a ON a.study = t.study AND a.trial = t.number
+    FROM trials t INDEXED BY trials_by_revision CROSS JOIN attempts a ON a.study = t.study AND a.trial = t.number
     WHERE t.study = ? AND t.revision > ? ORDER BY a.trial, a.attempt`)
   const unsealingsOf = unsealings(database)
 
