@@ -20,22 +20,30 @@ const formatExponential = (value: number, digits: number): string => {
 const mostDigits = 8
 
 /**
- * Numbers that stand below each other: as many digits as it takes to tell different values apart (at most eight),
+ * How numbers that stand below each other are written: with as many digits as it takes to tell these apart (at most eight),
  * and the same number of decimals, so that the points line up.
  */
-export const formatColumn = (values: ReadonlyArray<number>): ReadonlyArray<string> => {
+export const columnFormat = (values: ReadonlyArray<number>): ((value: number) => string) => {
   const different = new Set(values).size
+  let digits = 4
   let texts = values.map((value) => formatNumber(value))
-  for (let digits = 5; digits <= mostDigits && new Set(texts).size < different; digits++) {
+  while (digits < mostDigits && new Set(texts).size < different) {
+    digits++
     texts = values.map((value) => formatNumber(value, digits))
   }
-  const decimals = texts.map((text) => (/^-?\d+\.\d+$/.test(text) ? text.length - text.indexOf(".") - 1 : 0))
-  const most = decimals.reduce((left, right) => Math.max(left, right), 0)
-  if (most === 0 || texts.some((text) => !/^-?\d+(\.\d+)?$/.test(text))) return texts
-  return texts
-    .map((text, index) => (text.includes(".") ? "" : ".") + "0".repeat(most - (decimals[index] ?? 0)))
-    .map((zeros, index) => `${texts[index] ?? ""}${zeros}`)
+  const most = texts.every(isPlain) ? texts.reduce((left, text) => Math.max(left, decimalsOf(text)), 0) : 0
+  return (value) => {
+    const text = formatNumber(value, digits)
+    const missing = isPlain(text) ? most - decimalsOf(text) : 0
+    return missing <= 0 ? text : `${text}${text.includes(".") ? "" : "."}${"0".repeat(missing)}`
+  }
 }
+
+const isPlain = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text)
+const decimalsOf = (text: string): number => (text.includes(".") ? text.length - text.indexOf(".") - 1 : 0)
+
+/** Numbers that stand below each other, written as `columnFormat` says. */
+export const formatColumn = (values: ReadonlyArray<number>): ReadonlyArray<string> => values.map(columnFormat(values))
 
 const second = 1000
 const minute = 60 * second

@@ -2,25 +2,72 @@
 import { unpack } from "./pack.ts"
 import type { PageAttempt, PageReport } from "./PageData.ts"
 import type { PageNews } from "./PageNews.ts"
-import { ranked, unpackTrials, type PageTrial } from "./PageTrial.ts"
+import { unpackTrials } from "./PageTrial.ts"
+import { Places, type Placed } from "./Places.ts"
 import type { PageState } from "./PageState.ts"
 
 const keyOf = ({ attempt, trial }: PageAttempt): string => `${trial}/${attempt}`
 
-/** Takes news in. A piece of news that comes twice changes nothing. */
+/** A list in order whose items are found by a key. */
+class Keyed<Key, Item> {
+  readonly items: Array<Item>
+  readonly #keyOf: (item: Item) => Key
+  readonly #isBefore: (a: Item, b: Item) => boolean
+  readonly #index: Map<Key, number>
+
+  constructor(items: ReadonlyArray<Item>, keyOfItem: (item: Item) => Key, isBefore: (a: Item, b: Item) => boolean) {
+    this.items = [...items]
+    this.#keyOf = keyOfItem
+    this.#isBefore = isBefore
+    this.#index = new Map(this.items.map((item, index) => [keyOfItem(item), index]))
+  }
+
+  of(key: Key): Item | undefined {
+    const index = this.#index.get(key)
+    return index === undefined ? undefined : this.items[index]
+  }
+
+  put(item: Item): void {
+    const known = this.#index.get(this.#keyOf(item))
+    if (known !== undefined) {
+      this.items[known] = item
+      return
+    }
+    let index = this.items.length
+    for (; index > 0 && this.#isBefore(item, this.items[index - 1]!); index--) {
+      this.items[index] = this.items[index - 1]!
+      this.#index.set(this.#keyOf(this.items[index]!), index)
+    }
+    this.items[index] = item
+    this.#index.set(this.#keyOf(item), index)
+  }
+}
+
+/**
+ * Takes news in. A piece of news that comes twice changes nothing. The lists of a state are those of the study, and go on
+ * changing: a page of ten thousand trials that made them anew ten times a second would do little else.
+ */
 export class LiveStudy {
   #state: PageState
-  readonly #trials: Map<number, PageTrial>
-  readonly #attempts: Map<string, PageAttempt>
+  readonly #trials: Keyed<number, Placed>
+  readonly #places: Places
+  readonly #attempts: Keyed<string, PageAttempt>
   readonly #reports: Array<PageReport>
-  #complete: number
+  /** How many trials are complete, and how many were. */
+  #complete = { now: 0, then: 0 }
 
   constructor(start: PageState) {
-    this.#state = start
-    this.#trials = new Map(start.trials.map((trial) => [trial.number, trial]))
-    this.#attempts = new Map(start.attempts.map((attempt) => [keyOf(attempt), attempt]))
+    this.#trials = new Keyed<number, Placed>(
+      start.trials,
+      ({ number }) => number,
+      (a, b) => a.number < b.number
+    )
+    this.#places = new Places(start.study.spec, this.#trials.items)
+    this.#attempts = new Keyed(start.attempts, keyOf, () => false)
     this.#reports = [...start.reports]
-    this.#complete = this.completed()
+    this.#state = { ...start, trials: this.#trials.items, attempts: this.#attempts.items, reports: this.#reports }
+    const complete = start.trials.filter(({ state }) => state === "complete").length
+    this.#complete = { now: complete, then: complete }
   }
 
   /** As it is. */
@@ -28,14 +75,10 @@ export class LiveStudy {
     return this.#state
   }
 
-  /** How many trials are complete. */
-  completed(): number {
-    return this.#state.trials.reduce((sum, { state }) => sum + Number(state === "complete"), 0)
-  }
-
   /** Whether so much has happened that what is costly to compute should be asked for again. */
   isOutgrown(): boolean {
-    return this.completed() >= Math.max(this.#complete + 5, this.#complete * 1.1) || this.#reports.length > 80_000
+    const { now, then } = this.#complete
+    return now >= Math.max(then + 5, then * 1.1) || this.#reports.length > 80_000
   }
 
   /** Takes news in; answers the numbers of the trials that they are about. */
@@ -44,30 +87,24 @@ export class LiveStudy {
     if (study.revision <= this.#state.study.revision) return new Set()
     const trials = unpackTrials(news.trials)
     const reports = unpack(news.reports) as unknown as ReadonlyArray<PageReport>
-    for (const trial of trials) this.#trials.set(trial.number, this.#withInterval(trial))
-    for (const attempt of unpack(news.attempts) as unknown as ReadonlyArray<PageAttempt>)
-      this.#attempts.set(keyOf(attempt), attempt)
+    for (const trial of trials) this.#put(trial)
+    this.#places.settle()
+    for (const attempt of unpack(news.attempts) as unknown as ReadonlyArray<PageAttempt>) this.#attempts.put(attempt)
     this.#reports.push(...reports)
-    const inOrder = [...this.#trials.values()].sort((a, b) => a.number - b.number)
-    this.#state = {
-      ...this.#state,
-      study,
-      now,
-      trials: trials.length === 0 ? this.#state.trials : ranked(inOrder, study.spec),
-      attempts: [...this.#attempts.values()],
-      reports: this.#reports
-    }
-    for (const trial of this.#state.trials) this.#trials.set(trial.number, trial)
+    this.#state = { ...this.#state, study, now }
     return new Set([...trials.map(({ number }) => number), ...reports.map(({ trial }) => trial)])
   }
 
   /** What needs all trials to be computed stays as it was until the whole document is asked for again. */
-  #withInterval(trial: PageTrial): PageTrial {
-    const { expected, halfWidth } = this.#trials.get(trial.number) ?? {}
-    return {
-      ...trial,
-      ...(expected === undefined ? {} : { expected }),
-      ...(halfWidth === undefined ? {} : { halfWidth })
-    }
+  #put(trial: Placed): void {
+    const before = this.#trials.of(trial.number)
+    const { expected, halfWidth } = before ?? {}
+    delete trial.rank
+    delete trial.tied
+    if (expected !== undefined) trial.expected = expected
+    if (halfWidth !== undefined) trial.halfWidth = halfWidth
+    this.#trials.put(trial)
+    this.#places.put(trial, before)
+    this.#complete.now += Number(trial.state === "complete") - Number(before?.state === "complete")
   }
 }

@@ -2,7 +2,7 @@
 import { objectivesOf } from "../../search/objectives/direction.ts"
 import type { Scalar } from "../../search/SearchSpace.ts"
 import type { StoredStudy } from "../../store/records.ts"
-import { formatColumn, formatDuration, formatNumber } from "../format.ts"
+import { columnFormat, formatDuration, formatNumber } from "../format.ts"
 import { flatNames, formatParam } from "../params.ts"
 import { durationOf, rankText } from "../ranking.ts"
 import { parseCondition, type Lookup } from "../where/Condition.ts"
@@ -41,13 +41,12 @@ const column = (id: string, valueOf: TableColumn["valueOf"], made: Made = {}): T
 
 /** Numbers with as many digits as it takes to tell them apart. */
 const distinct = (trials: ReadonlyArray<PageTrial>, valueOf: (trial: PageTrial) => number | undefined): Made => {
-  const values = [...new Set(trials.flatMap((trial) => valueOf(trial) ?? []))]
-  const texts = new Map(formatColumn(values).map((text, index) => [values[index], text]))
+  const format = columnFormat([...new Set(trials.flatMap((trial) => valueOf(trial) ?? []))])
   return {
     isNumber: true,
     textOf: (trial) => {
       const value = valueOf(trial)
-      return value === undefined ? missing : (texts.get(value) ?? formatNumber(value))
+      return value === undefined ? missing : format(value)
     }
   }
 }
@@ -124,24 +123,59 @@ export const tableColumns = (
   ]
 }
 
+/** Whether columns that were made for other trials have a place for everything that this one has. */
+export const haveRoomFor = (columns: ReadonlyArray<TableColumn>, { metrics, params }: PageTrial): boolean => {
+  const isThere = (id: string) => columns.some((one) => one.id === id)
+  return (
+    Object.keys(params).every((name) => isThere(`params.${name}`)) &&
+    Object.keys(metrics).every((name) => isThere(`metrics.${name}`))
+  )
+}
+
+const words = new Intl.Collator("en", { numeric: true })
+
+type Order = (a: PageTrial, b: PageTrial) => number
+
 /** By a column; what has nothing there comes last either way, and equals by rank, then by number. */
-export const sortTrials = (
-  trials: ReadonlyArray<PageTrial>,
-  { valueOf }: TableColumn,
-  isDescending: boolean
-): ReadonlyArray<PageTrial> => {
+const orderBy = ({ valueOf }: TableColumn, isDescending: boolean): Order => {
   const sign = isDescending ? -1 : 1
-  const words = new Intl.Collator("en", { numeric: true })
   const compare = (a: Scalar | undefined, b: Scalar | undefined): number => {
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
     return sign * (typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b)))
   }
-  return trials
-    .map((trial) => ({ trial, key: valueOf(trial) }))
-    .sort(
-      (a, b) => compare(a.key, b.key) || compare(a.trial.rank, b.trial.rank) * sign || a.trial.number - b.trial.number
-    )
-    .map(({ trial }) => trial)
+  return (a, b) => compare(valueOf(a), valueOf(b)) || compare(a.rank, b.rank) * sign || a.number - b.number
+}
+
+/** The trials in the order of a column. */
+export const sortTrials = (
+  trials: ReadonlyArray<PageTrial>,
+  column: TableColumn,
+  isDescending: boolean
+): ReadonlyArray<PageTrial> => trials.toSorted(orderBy(column, isDescending))
+
+/**
+ * Sorted trials after a few of them have changed, or have come. As a trial that completes moves others of one objective
+ * without changing their order, this is what sorting all of them anew comes to.
+ */
+export const resortTrials = (
+  sorted: ReadonlyArray<PageTrial>,
+  changed: ReadonlyArray<PageTrial>,
+  column: TableColumn,
+  isDescending: boolean
+): ReadonlyArray<PageTrial> => {
+  const order = orderBy(column, isDescending)
+  const numbers = new Set(changed.map(({ number }) => number))
+  const rows = sorted.filter(({ number }) => !numbers.has(number))
+  for (const trial of changed) {
+    let [from, to] = [0, rows.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (order(rows[middle]!, trial) < 0) from = middle + 1
+      else to = middle
+    }
+    rows.splice(from, 0, trial)
+  }
+  return rows
 }
 
 /** The names of `sweep leaderboard --where`, in one trial. Durations are in seconds. */

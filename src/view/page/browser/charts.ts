@@ -108,12 +108,9 @@ export const charts = (start: ChartState, select: (number: number) => void): Cha
     .filter((kind) => (kind !== "front" && kind !== "hypervolume") || state.record.study.spec.objectives !== undefined)
     .map((kind) => figure(kind, () => state, select))
   const byRoot = new Map<Element, (typeof figures)[number]>(figures.map((one) => [one.root, one]))
-  const watch = new IntersectionObserver(
-    (seen) => {
-      for (const { isIntersecting, target } of seen) byRoot.get(target)?.see(isIntersecting)
-    },
-    { rootMargin: "200px" }
-  )
+  const watch = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) byRoot.get(target)?.see(isIntersecting)
+  })
   for (const { root } of figures) watch.observe(root)
   const spoilAll = () => figures.forEach(({ spoil }) => spoil())
   darkness.addEventListener("change", spoilAll)

@@ -20,6 +20,29 @@ export const element = <Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
+/** Gives an element this text, where it has another: what stays as it is need not be laid out, nor be read out, again. */
+export const say = (at: Element, text: string): void => {
+  if (at.textContent !== text) at.textContent = text
+}
+
+/** Gives an element this attribute, where it has another. */
+export const put = (at: Element, name: string, value: string | number): void => {
+  if (at.getAttribute(name) !== String(value)) at.setAttribute(name, String(value))
+}
+
+/** Puts these children into an element, and touches none that are in their place already. */
+export const arrange = (parent: Element, children: ReadonlyArray<Element>): void => {
+  const wanted = new Set(children)
+  children.forEach((child, index) => {
+    const there = parent.children[index]
+    if (there === child) return
+    // What stands here and is not wanted any more makes room, so that what follows it need not move.
+    if (there !== undefined && !wanted.has(there)) there.replaceWith(child)
+    else parent.insertBefore(child, there ?? null)
+  })
+  while (parent.children.length > children.length) parent.lastElementChild!.remove()
+}
+
 /** The element of this id, which the page was made with. */
 export const place = (id: string): HTMLElement => {
   const found = document.getElementById(id)

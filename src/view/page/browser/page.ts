@@ -19,8 +19,8 @@ export interface PageOptions {
 
 /** A page whose state can be replaced. */
 export interface Page {
-  /** Draws the table. */
-  readonly show: (state: PageState) => void
+  /** Draws the table. `changed` are the trials that are not as they were when they were shown last. Default: any may be. */
+  readonly show: (state: PageState, changed?: ReadonlySet<number>) => void
   /** Draws the plots as the latest state has them. */
   readonly drawPlots: () => void
   readonly open: (trial: number) => void
@@ -72,9 +72,9 @@ export const mountPage = (start: PageState, { actionsOf, detailsOf, onPanel, plo
       const shown = panel.shown()
       if (shown !== undefined && numbers.has(shown)) open(shown)
     },
-    show: (next) => {
+    show: (next, changed) => {
       state = next
-      rows.show(next.trials)
+      rows.show(next.trials, changed)
     },
     drawPlots: () => drawn.show(chartState(state)),
     leave: () => {

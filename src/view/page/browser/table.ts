@@ -2,33 +2,27 @@
 import { isSweepError } from "../../../errors.ts"
 import { formatCount } from "../../format.ts"
 import type { PageTrial } from "../PageTrial.ts"
-import { filterTrials, sortTrials, tableColumns, type TableColumn } from "../tableRows.ts"
+import { filterTrials, haveRoomFor, resortTrials, sortTrials, tableColumns, type TableColumn } from "../tableRows.ts"
 import type { PageStudy } from "../PageData.ts"
-import { element } from "./dom.ts"
+import { element, put, say } from "./dom.ts"
+import { rowsIn } from "./rows.ts"
 
 /** The table of a page. */
 export interface TrialTable {
   readonly root: HTMLElement
-  /** Draws these in place of the trials before; sorting, filter, columns and the place of the scroll stay. */
-  readonly show: (trials: ReadonlyArray<PageTrial>) => void
+  /**
+   * Draws these in place of the trials before; sorting, filter, columns and the place of the scroll stay. `changed` are the
+   * numbers of those that are not as they were when they were shown last. Default: any may be.
+   */
+  readonly show: (trials: ReadonlyArray<PageTrial>, changed?: ReadonlySet<number>) => void
 }
 
 const rowHeight = 30
 /** Rows drawn above and below those in sight. */
 const spare = 12
 const filterDelay = 120
-
-/** Puts these children into an element, and touches none that are in their place already. */
-const arrange = (parent: HTMLElement, children: ReadonlyArray<HTMLElement>): void => {
-  children.forEach((child, index) => {
-    const there = parent.children[index]
-    if (there === child) return
-    // What stands here and is not wanted any more makes room, so that what follows it need not move.
-    if (there !== undefined && !children.includes(there as HTMLElement)) there.replaceWith(child)
-    else parent.insertBefore(child, there ?? null)
-  })
-  while (parent.children.length > children.length) parent.lastElementChild!.remove()
-}
+/** What takes all trials to compute, as the number of digits, is computed again when this share of them has changed. */
+const staleShare = 0.1
 
 /** A table; `select` is called with the number of a trial that was chosen. */
 export const trialTable = (
@@ -43,6 +37,7 @@ export const trialTable = (
   let condition = ""
   let rows: ReadonlyArray<PageTrial> = []
   let current = 0
+  let changedSince = 0
 
   const head = element("thead")
   const body = element("tbody")
@@ -80,69 +75,56 @@ export const trialTable = (
     )
   }
 
+  const drawBody = rowsIn(body)
   const drawRows = (): void => {
-    const visible = shown()
     const from = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - spare)
     const count = Math.ceil((scroller.clientHeight || 600) / rowHeight) + 2 * spare
-    const to = Math.min(rows.length, from + count)
     const hadFocus = body.contains(document.activeElement)
-    // An attribute, for the policy of the page allows no style in markup.
-    const spacer = (unseen: number) =>
-      element(
-        "tr",
-        { class: "spacer", "aria-hidden": "true" },
-        element("td", { colspan: visible.length, height: unseen * rowHeight })
-      )
-    arrange(body, [
-      ...(from > 0 ? [spacer(from)] : []),
-      ...rows.slice(from, to).map((trial, index) => keptRow(trial, from + index, visible)),
-      ...(to < rows.length ? [spacer(rows.length - to)] : [])
-    ])
+    drawBody({ rows, from, to: Math.min(rows.length, from + count), current, columns: shown(), rowHeight })
     const focused = document.activeElement
     if (hadFocus && !body.contains(focused))
       body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
   }
 
-  /** The row that is there already, where it would say the same: one is about to click it, or has it in focus. */
-  const keptRow = (trial: PageTrial, index: number, visible: ReadonlyArray<TableColumn>): HTMLElement => {
-    const made = rowOf(trial, index, visible)
-    const there = body.querySelector<HTMLElement>(`tr[data-trial="${trial.number}"]`)
-    return there !== null && there.isEqualNode(made) ? there : made
+  const columnSorted = (): TableColumn => columns.find(({ id }) => id === sort.id) ?? columns[0]!
+
+  const drawCount = (followed?: number): void => {
+    // The row that one is on goes on being that of its trial, wherever that moves.
+    if (followed !== undefined) current = rows.findIndex(({ number }) => number === followed)
+    current = Math.max(0, Math.min(current, rows.length - 1))
+    put(table, "aria-rowcount", rows.length + 1)
+    drawRows()
   }
 
-  const rowOf = (trial: PageTrial, index: number, visible: ReadonlyArray<TableColumn>): HTMLElement =>
-    element(
-      "tr",
-      {
-        tabindex: index === current ? 0 : -1,
-        "aria-rowindex": index + 2,
-        "data-trial": trial.number,
-        class: `${trial.rank === 1 ? "first " : ""}${trial.infeasible === true ? "infeasible" : trial.state}`
-      },
-      ...visible.map(({ id, isNumber, textOf }) =>
-        element("td", { class: isNumber ? "number" : id === "state" ? "state" : undefined }, textOf(trial))
-      )
+  const sayCount = (count: number): void =>
+    say(
+      says,
+      count === trials.length
+        ? formatCount(trials.length, "trial")
+        : `${count} of ${formatCount(trials.length, "trial")}`
     )
 
-  const selectRows = (): void => {
+  const selectRows = (followed?: number): void => {
     let kept: ReadonlyArray<PageTrial> = trials
     try {
       kept = filterTrials(trials, condition)
       input.removeAttribute("aria-invalid")
-      says.textContent =
-        kept.length === trials.length
-          ? formatCount(trials.length, "trial")
-          : `${kept.length} of ${formatCount(trials.length, "trial")}`
+      sayCount(kept.length)
     } catch (error) {
       if (!isSweepError(error)) throw error
       input.setAttribute("aria-invalid", "true")
       says.textContent = error.message.replace("--where", "The filter").replace(/ Write it like.*$/, "")
     }
-    const column = columns.find(({ id }) => id === sort.id) ?? columns[0]!
-    rows = sortTrials(kept, column, sort.isDescending)
-    current = Math.min(current, Math.max(0, rows.length - 1))
-    table.setAttribute("aria-rowcount", String(rows.length + 1))
-    drawRows()
+    rows = sortTrials(kept, columnSorted(), sort.isDescending)
+    drawCount(followed)
+  }
+
+  /** The same where only these have changed, and nothing else can differ by it: of several objectives every place can. */
+  const reselectRows = (changed: ReadonlyArray<PageTrial>, followed: number | undefined): void => {
+    if (condition.trim() !== "" || spec.objectives !== undefined) return selectRows(followed)
+    rows = resortTrials(rows, changed, columnSorted(), sort.isDescending)
+    sayCount(rows.length)
+    drawCount(followed)
   }
 
   const sortBy = (id: string): void => {
@@ -253,15 +235,21 @@ export const trialTable = (
   selectRows()
   return {
     root,
-    show: (next) => {
-      const before = columns.map(({ id }) => id).join()
+    show: (next, changed) => {
+      const followed = body.contains(document.activeElement) ? rows[current]?.number : undefined
       trials = next
+      changedSince += changed?.size ?? Infinity
+      const those = changed === undefined ? [] : trials.filter(({ number }) => changed.has(number))
+      if (changedSince <= staleShare * trials.length && those.every((trial) => haveRoomFor(columns, trial)))
+        return reselectRows(those, followed)
+      changedSince = 0
+      const before = columns.map(({ id }) => id).join()
       columns = tableColumns(spec, trials)
       if (before !== columns.map(({ id }) => id).join()) {
         drawHead()
         drawChooser()
       }
-      selectRows()
+      selectRows(followed)
     }
   }
 }

@@ -1,8 +1,9 @@
 /** The head of a study: what was asked, how far it is, who wins so far. */
+import { isFinished } from "../../../../search/Trial.ts"
 import { kickerOf, tilesOf } from "../../figures.ts"
 import type { PageData } from "../../PageData.ts"
 import type { PageState } from "../../PageState.ts"
-import { element, facts } from "../dom.ts"
+import { arrange, element, facts, put, say } from "../dom.ts"
 
 /** A head that can be drawn again. */
 export interface Heading {
@@ -15,39 +16,41 @@ export interface Heading {
   readonly connect: (isConnected: boolean) => void
 }
 
-const bar = (state: PageState): HTMLElement => {
-  const finished = state.trials.filter(
-    ({ state: is }) => is === "complete" || is === "pruned" || is === "failed"
-  ).length
-  const most = Math.max(1, state.study.budgetTrials)
-  return element("progress", {
-    max: most,
-    value: Math.min(finished, most),
-    "aria-label": `${finished} of ${most} trials`
-  })
-}
-
 /** The head of a study. */
 export const heading = (data: PageData): Heading => {
   const kicker = element("p", { class: "kicker" })
   const tiles = element("ul", { class: "tiles" })
   const verdict = element("div", { class: "verdict", id: "verdict" })
   const connection = element("span", { class: "connection", role: "status" })
-  const progress = element("div")
-  const show = (state: Pick<PageState, "study" | "trials">): void => {
-    kicker.textContent = kickerOf(state.study, state.trials)
-    tiles.replaceChildren(
-      ...tilesOf(state.study, state.trials).map(([what, value]) =>
-        element("li", {}, element("span", {}, what), element("b", {}, value))
-      )
+  const progress = element("progress")
+  const show = ({ study, trials }: PageState): void => {
+    say(kicker, kickerOf(study, trials))
+    const told = tilesOf(study, trials)
+    arrange(
+      tiles,
+      told.map((_, index) => tiles.children[index] ?? element("li", {}, element("span"), element("b")))
     )
-    progress.replaceChildren(bar(state as PageState))
+    for (const [index, texts] of told.entries())
+      texts.forEach((text, part) => say(tiles.children[index]!.children[part]!, text))
+    const finished = trials.reduce((sum, { state }) => sum + Number(isFinished(state)), 0)
+    const most = Math.max(1, study.budgetTrials)
+    put(progress, "max", most)
+    put(progress, "value", Math.min(finished, most))
+    put(progress, "aria-label", `${finished} of ${most} trials`)
   }
   const judge = ({ verdict: { words } }: PageData): void =>
     verdict.replaceChildren(...words.map((word) => element("p", {}, word)))
   judge(data)
   return {
-    root: element("div", {}, kicker, element("h1", {}, data.study.name, " ", connection), verdict, tiles, progress),
+    root: element(
+      "div",
+      {},
+      kicker,
+      element("h1", {}, data.study.name, " ", connection),
+      verdict,
+      tiles,
+      element("div", {}, progress)
+    ),
     show,
     judge,
     connect: (isConnected) => {

@@ -1,4 +1,5 @@
 /** One study, live: how far it is, its table, its plots, and what one can ask of its runs. */
+import { isFinished } from "../../../../search/Trial.ts"
 import { LiveStudy } from "../../LiveStudy.ts"
 import type { PageData, TrialDetails } from "../../PageData.ts"
 import { stateOf } from "../../PageState.ts"
@@ -16,12 +17,11 @@ import { environment, heading } from "./heading.ts"
 import { paced } from "./pace.ts"
 import { ask, change, follow, mayChange, Refused } from "./server.ts"
 
-/** What is costly to compute is asked for again after this long at the earliest, in milliseconds. */
+/** What is costly to compute is asked for again after this long at the earliest, in milliseconds, and after so many times as it took. */
 const renewMillis = 30_000
+const renewTimes = 50
 /** A panel that is read is not drawn more often. */
 const panelMillis = 1_000
-
-const isOver = ({ state }: PageTrial): boolean => state === "complete" || state === "pruned" || state === "failed"
 
 /** What one can do with a trial, as buttons of its panel. */
 const actionsFor = (
@@ -38,7 +38,7 @@ const actionsFor = (
       return trial.state === "running" ? "Asked: it ends within a second." : "Asked: it ends as soon as it would run."
     })
   return [
-    ...(mayChange() && !isOver(trial) ? [carefulButton("Stop the trial", "Really stop it?", stop)] : []),
+    ...(mayChange() && !isFinished(trial.state) ? [carefulButton("Stop the trial", "Really stop it?", stop)] : []),
     ...(mayChange() ? [button("Enqueue one like it", () => form.open(params))] : []),
     button(compared.has(number) ? "Compare no more" : "Compare", () => {
       compared.toggle(number)
@@ -80,7 +80,7 @@ const sections = ({ facts, head, plots, says, table }: ReturnType<typeof places>
 /** Everything that is shown of a study, once its document is there. */
 const mountStudy = (id: number, data: PageData, at: ReturnType<typeof places>) => {
   let live = new LiveStudy(stateOf(data))
-  let renewedAt = performance.now()
+  let renewAt = performance.now() + renewMillis
   let isRenewing = false
   const state = () => live.state
   const head = heading(data)
@@ -103,14 +103,20 @@ const mountStudy = (id: number, data: PageData, at: ReturnType<typeof places>) =
   head.show(state())
   document.body.append(compared.root, form.root)
 
+  /** The trials that are not as the table shows them, or as the panel does; of the table undefined where any may be. */
+  let unshown: Set<number> | undefined = new Set<number>()
   let changed = new Set<number>()
   let refreshing: ReturnType<typeof setTimeout> | undefined
-  const drawTable = paced(() => {
-    head.show(state())
-    page.show(state())
-    document.documentElement.dataset["revision"] = String(state().study.revision)
-  }, 0.5)
-  const drawPlots = paced(page.drawPlots, 0.1)
+  const drawTable = paced(
+    () => {
+      page.show(state(), unshown)
+      unshown = new Set()
+      head.show(state())
+      document.documentElement.dataset["revision"] = String(state().study.revision)
+    },
+    { share: 0.2 }
+  )
+  const drawPlots = paced(page.drawPlots, { share: 0.02, everyMillis: 1_000, idleMillis: 500 })
   const refreshPanel = () => {
     refreshing ??= setTimeout(() => {
       refreshing = undefined
@@ -122,21 +128,23 @@ const mountStudy = (id: number, data: PageData, at: ReturnType<typeof places>) =
   // What is told while the document is made anew: it may know it, or not yet.
   let meanwhile: Array<PageNews> = []
   const renew = async (): Promise<void> => {
-    if (isRenewing || !live.isOutgrown() || performance.now() - renewedAt < renewMillis) return
+    if (isRenewing || !live.isOutgrown() || performance.now() < renewAt) return
     isRenewing = true
+    const began = performance.now()
     meanwhile = []
     try {
       const latest = await ask<PageData>(`/studies/${id}`)
       live = new LiveStudy(stateOf(latest))
       for (const news of meanwhile) live.absorb(news, now())
       head.judge(latest)
+      unshown = undefined
       drawTable()
       drawPlots()
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     } finally {
       isRenewing = false
-      renewedAt = performance.now()
+      renewAt = performance.now() + Math.max(renewMillis, renewTimes * (performance.now() - began))
     }
   }
 
@@ -145,7 +153,10 @@ const mountStudy = (id: number, data: PageData, at: ReturnType<typeof places>) =
     head,
     absorb: (news: PageNews) => {
       if (isRenewing) meanwhile.push(news)
-      for (const trial of live.absorb(news, now())) changed.add(trial)
+      for (const trial of live.absorb(news, now())) {
+        changed.add(trial)
+        unshown?.add(trial)
+      }
       drawTable()
       drawPlots()
       refreshPanel()
