@@ -1,8 +1,11 @@
 /** Trials per second through the whole scheduler: a trivial objective without isolation, the store in a file. */
 import { join } from "node:path"
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { float, int, none, random, study } from "../src/index.ts"
+import { boundYoungGeneration } from "../src/cli/youngGeneration.ts"
 import { openRun } from "../src/schedule/runStudy.ts"
 import * as sqlite from "../src/store/sqlite.ts"
 import type { Durability } from "../src/store/sqlite/transactions.ts"
@@ -23,10 +26,19 @@ const definition = (trials: number) =>
     train: ({ params }) => ({ loss: params.learningRate * params.units })
   })
 
-const memoryMiB = () => {
-  globalThis.gc?.()
+const MiB = 2 ** 20
+
+/** Collects what is not used any more, with or without the flag that shows the collector to scripts. */
+const collect = (): void => {
+  setFlagsFromString("--expose-gc")
+  ;(runInNewContext("gc") as () => void)()
+}
+
+const memoryNow = () => {
+  collect()
   const { heapUsed, rss } = process.memoryUsage()
-  return { heap: heapUsed / 2 ** 20, resident: rss / 2 ** 20 }
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space")!
+  return { heap: heapUsed / MiB, resident: rss / MiB, young: young.physical_space_size / MiB }
 }
 
 const runOnce = (trials: number, slots: number, durability: Durability) => {
@@ -39,8 +51,9 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
     Effect.scoped(
       Effect.gen(function* () {
         let ended = 0
-        let first = memoryMiB()
+        let first = memoryNow()
         let last = first
+        let peak = 0
         const { run } = yield* openRun({
           study: asked,
           name: "trivial",
@@ -50,8 +63,9 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
               if (event._tag !== "TrialEnded") return
               ended++
               // The first trials warm the machine up.
-              if (ended === Math.floor(trials / 10)) first = memoryMiB()
-              if (ended === trials) last = memoryMiB()
+              if (ended === Math.floor(trials / 10)) first = memoryNow()
+              if (ended % 500 === 0) peak = Math.max(peak, process.memoryUsage.rss() / MiB)
+              if (ended === trials) last = memoryNow()
             }),
           about: { store: "bench" }
         })
@@ -65,7 +79,10 @@ const runOnce = (trials: number, slots: number, durability: Durability) => {
           perSecond: trials / seconds,
           cpuMillis: (system + user) / 1000 / trials,
           growthMiB: last.heap - first.heap,
-          residentGrowthMiB: last.resident - first.resident
+          residentGrowthMiB: last.resident - first.resident,
+          youngGrowthMiB: last.young - first.young,
+          residentMiB: last.resident,
+          peakGrowthMiB: peak - first.resident
         }
       }).pipe(Effect.provide(services))
     )
@@ -90,6 +107,7 @@ const rates = async (trials: number, slots: number, durability: Durability) => {
 
 /** Prints trials per second at both durabilities, beside the disk's fsyncs, and what 50,000 trials leave in memory. */
 export const measureScheduler = async (): Promise<void> => {
+  boundYoungGeneration()
   await runOnce(500, 1, "process")
   const fsync = measureFsync()
   console.log(fsyncLine(fsync))
@@ -109,10 +127,10 @@ export const measureScheduler = async (): Promise<void> => {
     )
   }
   const trials = 50_000
-  const { growthMiB, perSecond, residentGrowthMiB } = await runOnce(trials, 4, "process")
-  const heap = globalThis.gc === undefined ? "collected when Node liked to (run with --expose-gc)" : "collected"
+  const memory = await runOnce(trials, 4, "process")
+  const grown = (value: number) => `${value.toFixed(1)} MiB`
   console.log(
-    `${trials} trials at ${perSecond.toFixed(0)} a second: the heap grew by ${growthMiB.toFixed(1)} MiB, ${heap}; the process by ${residentGrowthMiB.toFixed(1)} MiB`
+    `${trials} trials at ${memory.perSecond.toFixed(0)} a second, from the ${trials / 10}th to the last: the heap grew by ${grown(memory.growthMiB)}, the process by ${grown(memory.residentGrowthMiB)} to ${grown(memory.residentMiB)} (${grown(memory.youngGrowthMiB)} of it the young generation), at its peak by ${grown(memory.peakGrowthMiB)}`
   )
-  record("scheduler", { fsync, rows, memory: { trials, growthMiB, residentGrowthMiB, perSecond } })
+  record("scheduler", { fsync, rows, memory: { trials, ...memory } })
 }

@@ -32,6 +32,7 @@ import { studyMistake } from "./studyMistake.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 import { chooseBackendFor, trainerFor } from "./trainers.ts"
 import { watchGpus } from "./watchGpus.ts"
+import { boundYoungGeneration } from "./youngGeneration.ts"
 
 /** What the command line gives. */
 export interface RunInput extends Overrides {
@@ -193,6 +194,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
         yield* showEnd(loaded, ended, lastFailure, reporter, input)
         return statusOf(ended)
       })
+      boundYoungGeneration()
       return yield* program.pipe(Effect.provide(services))
     })
   )

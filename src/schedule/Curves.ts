@@ -40,7 +40,10 @@ export class Curves {
   readonly #objectives: Objectives
   /** By number and attempt. */
   readonly #points: Array<Map<number, Points>> = []
-  readonly #current: Array<{ readonly attempt: number; readonly continues: ReadonlyArray<Segment> }> = []
+  /** The attempt that each trial is in, by number. */
+  readonly #attempts: Array<number> = []
+  /** Which earlier attempts it goes on from, of those that go on from some. */
+  readonly #continues = new Map<number, ReadonlyArray<Segment>>()
 
   constructor(objectives: Objectives) {
     this.#objectives = objectives
@@ -48,22 +51,24 @@ export class Curves {
 
   /** The attempt whose curve a trial has; 0 where it was never executed. */
   attemptOf(number: number): number {
-    return this.#current[number]?.attempt ?? 0
+    return this.#attempts[number] ?? 0
   }
 
   /** The checkpoint that a trial's attempt went on from. */
   originOf(number: number): Segment | undefined {
-    return this.#current[number]?.continues.at(-1)
+    return this.#continues.get(number)?.at(-1)
   }
 
   /** Takes note of the attempt that a trial is in. */
   put({ attempt, continues = nothing, number }: StoredTrial): void {
-    this.#current[number] = { attempt, continues }
+    this.#attempts[number] = attempt
+    if (continues.length > 0) this.#continues.set(number, continues)
+    else this.#continues.delete(number)
   }
 
   /** Takes note of a report. Says whether it may have changed the trial's curve. */
   add(report: StoredReport): boolean {
-    const current = this.#current[report.trial]
+    const current = this.#attempts[report.trial]
     const fold = foldPoint(this.#objectives, report)
     const point = curvePoint(this.#objectives, report)
     if (current === undefined || (fold === undefined && point === undefined)) return false
@@ -73,12 +78,13 @@ export class Curves {
       curve: point === undefined ? curve : withPoint(curve, point),
       folds: fold === undefined ? folds : withFoldPoint(folds, fold)
     })
-    return report.attempt === current.attempt || current.continues.length > 0
+    return report.attempt === current || this.#continues.has(report.trial)
   }
 
   /** What a trial has reported so far: the attempts that it goes on from, each up to its step, and its own. */
   of(number: number): Points {
-    const { attempt, continues } = this.#current[number] ?? { attempt: 0, continues: nothing }
+    const attempt = this.attemptOf(number)
+    const continues = this.#continues.get(number) ?? nothing
     const attempts = this.#points[number]
     const own = attempts?.get(attempt) ?? none
     if (continues.length === 0) return own

@@ -5,7 +5,7 @@ import { joinFront } from "../search/objectives/front.ts"
 import { bestUpTo, firstAtOrAfter } from "../search/pruners/curves.ts"
 import type { Curve, Peers } from "../search/Pruner.ts"
 import { type Group, type Ranking, without } from "../search/pruners/Ranking.ts"
-import type { History, Trial, TrialState } from "../search/Trial.ts"
+import type { Evidence, History, Trial, TrialState } from "../search/Trial.ts"
 import type { StoredCheckpoint } from "../store/checkpoints.ts"
 import { present } from "../store/present.ts"
 import type { Changes, StoredTrial } from "../store/records.ts"
@@ -40,6 +40,8 @@ export class StudyMirror {
     state === "complete" ? bestUpTo(curve, step) : undefined
   )
   #revision = 0
+  /** The evidence of the latest trial that gave some. */
+  #said: Evidence | undefined
   #best: Incumbent | undefined
   #front: ReadonlyArray<OnFront> = []
   readonly #followers: Array<(changes: Changes) => void> = []
@@ -243,7 +245,7 @@ export class StudyMirror {
       ...this.#progressOf(number),
       ...(parent === undefined ? {} : { parent: { trial: parent, step: sourceStep ?? 0 } }),
       ...result,
-      ...(evidence === undefined ? {} : { evidence: known?.evidence ?? evidence })
+      ...(evidence === undefined ? {} : { evidence: known?.evidence ?? this.#shared(evidence) })
     })
     if (pausedStep !== undefined) this.#pauses.set(number, { pausedStep, ...present({ pausedBecause }) })
     const { values } = result
@@ -253,6 +255,17 @@ export class StudyMirror {
     const first = this.#objectives[0]
     const difference = best === undefined ? -1 : lowerIsBetter(first, value) - lowerIsBetter(first, best.value)
     if (difference < 0 || (difference === 0 && number < best!.number)) this.#best = { ...trial, value }
+  }
+
+  /** The same evidence, kept once for trials in a row: a sampler without a model says the same of all of them. */
+  #shared(evidence: Evidence): Evidence {
+    const said = this.#said
+    const isSame =
+      said?.model === evidence.model &&
+      said.reason === evidence.reason &&
+      (said.fitted ?? evidence.fitted) === undefined
+    if (!isSame) this.#said = evidence
+    return this.#said!
   }
 
   /** What a complete trial ended with; undefined where it lacks one of the objectives. */

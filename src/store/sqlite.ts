@@ -41,6 +41,8 @@ export const openSqlite = (
       patiently(path, () => prepare(database)),
       Effect.fromResult
     )
+    // A runner writes a few pages at a time, mostly the latest ones: a fourth of the usual 16 MB holds them.
+    database.execute("PRAGMA cache_size = -4000")
     // Those who only look are answered sooner where they load nothing that writes.
     const { openBoth } = yield* Effect.promise(() => import("./sqlite/both.ts"))
     return yield* openBoth(database, durability)
