@@ -1,13 +1,17 @@
-/** How much processor time the commands take that people type all day, on a study of 10,000 trials. */
+/**
+ * How long the commands take that people type all day, on a study of 10,000 trials with 5 params: as installed, and in the
+ * checkout beside it.
+ */
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
-import { float, int, random, study } from "../src/index.ts"
+import { bool, choice, float, int, random, study } from "../src/index.ts"
 import { newStudy } from "../src/schedule/storedForm.ts"
 import { trialSeed } from "../src/search/math/rng.ts"
 import { openSqlite } from "../src/store/sqlite.ts"
 import type { SearchSpace } from "../src/search/SearchSpace.ts"
 import { thisRunner } from "../src/store/processes.ts"
-import { medianOf, processMillis, record, scratch } from "./support.ts"
+import { timeCommands } from "./commandTimes.ts"
+import { record, scratch } from "./support.ts"
 
 const trials = 10_000
 
@@ -58,27 +62,23 @@ export const fill = (path: string, count: number, filled: Parameters<typeof newS
     })
   )
 
-const commands: ReadonlyArray<readonly [what: string, args: ReadonlyArray<string>]> = [
-  ["sweep --help", ["--help"]],
-  ["sweep best", ["best"]],
-  ["sweep best --json", ["best", "--json"]],
-  ["sweep leaderboard", ["leaderboard"]],
-  ["sweep list", ["list"]],
-  ["sweep show 17", ["show", "17"]]
+/** A study of five params. */
+export const fiveParams = (budget: number) =>
+  large(budget, { optimizer: choice("adam", "sgd", "lamb"), augment: bool() })
+
+const commands: ReadonlyArray<ReadonlyArray<string>> = [
+  ["--help"],
+  ["best"],
+  ["best", "--json"],
+  ["leaderboard"],
+  ["list"],
+  ["show", "17"]
 ]
 
-/** Prints the median processor time of each command, caches warm. */
+/** Prints what each command takes, caches warm. */
 export const measureCommands = async (): Promise<void> => {
   const cwd = scratch()
-  const start = performance.now()
-  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials))
-  console.log(`a study of ${trials} trials was written in ${((performance.now() - start) / 1000).toFixed(1)} s`)
-  console.log("user and system milliseconds, median of 9")
-  const medians = commands.map(([what, args]) => {
-    processMillis(args, cwd)
-    const millis = medianOf(Array.from({ length: 9 }, () => processMillis(args, cwd)))
-    console.log(`${millis.toFixed(0).padStart(6)}  ${what}`)
-    return [what, millis] as const
-  })
-  record("commands", { trials, medianMillis: Object.fromEntries(medians) })
+  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials, fiveParams(trials)))
+  console.log(`a study of ${trials} trials with 5 params`)
+  record("commands", { trials, params: 5, ...timeCommands(commands, cwd) })
 }

@@ -4,9 +4,9 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import * as Effect from "effect/Effect"
 import { chromium } from "playwright-core"
-import { bool, choice } from "../src/index.ts"
-import { fill, large } from "./commands.ts"
-import { medianOf, processMillis, record, scratch, sweep } from "./support.ts"
+import { fill, fiveParams } from "./commands.ts"
+import { timeCommands } from "./commandTimes.ts"
+import { medianOf, record, scratch, sweep } from "./support.ts"
 
 const trials = 10_000
 const loads = 5
@@ -36,8 +36,7 @@ const measureLoad = async (file: string): Promise<{ readonly paint: number; read
 /** Prints size, first paint, and processor time. */
 export const measureReport = async (): Promise<void> => {
   const cwd = scratch()
-  const five = { optimizer: choice("adam", "sgd", "lamb"), augment: bool() }
-  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials, large(trials, five)))
+  await Effect.runPromise(fill(join(cwd, "sweep.db"), trials, fiveParams(trials)))
   sweep(["report", "-o", "report.html"], cwd)
   const file = join(cwd, "report.html")
   const megabytes = statSync(file).size / 1e6
@@ -47,22 +46,17 @@ export const measureReport = async (): Promise<void> => {
   const [paint, ready] = (["paint", "ready"] as const).map((what) =>
     medianOf(measured.slice(1).map((one) => one[what]))
   )
-  processMillis(["leaderboard"], cwd)
-  const leaderboard = medianOf(Array.from({ length: 9 }, () => processMillis(["leaderboard"], cwd)))
-  const report = processMillis(["report", "-o", "report.html"], cwd)
   console.log(`a study of ${trials} trials with 5 params`)
   console.log(`${megabytes.toFixed(2).padStart(8)} MB  the report`)
   console.log(`${paint!.toFixed(0).padStart(8)} ms  first contentful paint, median of ${loads} loads in Chromium`)
   console.log(`${ready!.toFixed(0).padStart(8)} ms  until its table and plots answer`)
-  console.log(`${leaderboard.toFixed(0).padStart(8)} ms  processor time of sweep leaderboard, median of 9`)
-  console.log(`${report.toFixed(0).padStart(8)} ms  processor time of sweep report`)
+  const times = timeCommands([["leaderboard"], ["report", "-o", "report.html"]], cwd)
   record("report", {
     trials,
     params: 5,
     megabytes,
     firstPaintMillis: paint,
     readyMillis: ready,
-    leaderboardMillis: leaderboard,
-    reportMillis: report
+    ...times
   })
 }

@@ -1,5 +1,5 @@
 /** What measurements share: running the command, medians, tables and result files. */
-import { execFileSync, spawnSync } from "node:child_process"
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { availableParallelism, cpus, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -30,16 +30,6 @@ export const quantileOf = (values: ReadonlyArray<number>, share: number): number
 /** Runs `sweep` and returns what it printed on stdout. Throws when it fails. */
 export const sweep = (args: ReadonlyArray<string>, cwd: string): string =>
   execFileSync(process.execPath, [sweepBin, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
-
-/** User and system CPU time of `sweep` with arguments, in milliseconds, as the shell's `times` counts it. */
-export const processMillis = (args: ReadonlyArray<string>, cwd: string): number => {
-  const { stdout } = spawnSync("sh", ["-c", '"$@" > /dev/null && times', "sh", process.execPath, sweepBin, ...args], {
-    cwd,
-    encoding: "utf8"
-  })
-  const [, minutes, seconds, systemMinutes, systemSeconds] = /\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s/.exec(stdout) ?? []
-  return 1000 * (60 * (Number(minutes) + Number(systemMinutes)) + Number(seconds) + Number(systemSeconds))
-}
 
 /** Prints a result and keeps it as `bench/results/<name>.json`, with the machine it was measured on. */
 export const record = (name: string, result: Readonly<Record<string, unknown>>): void => {
