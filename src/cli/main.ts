@@ -29,7 +29,7 @@ import { confirm, importance, notebook, plot, report } from "./concluding.ts"
 import { compare, replay, show, why } from "./inspecting.ts"
 import { backup, exporting, importing, init } from "./keeping.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
-import { version } from "./terminal.ts"
+import { surviveLostReaders, version, written } from "./terminal.ts"
 import { dashboard } from "./watching.ts"
 
 const run = Command.make(
@@ -295,17 +295,18 @@ export const sweep = Command.make("sweep").pipe(
 
 /** Runs the command line of this process to its end. */
 export const main = (): Promise<never> => {
+  surviveLostReaders()
   const program = sweep.pipe(
     Command.run({ version: version() }),
     Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
     Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
     Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter)))
   )
-  return Effect.runPromise(program).then(
-    () => process.exit(),
-    (defect: unknown) => {
+  return Effect.runPromise(program)
+    .catch((defect: unknown) => {
       process.stderr.write(`${inspect(defect)}\n`)
-      process.exit(1)
-    }
-  )
+      process.exitCode = 1
+    })
+    .then(written)
+    .then(() => process.exit())
 }

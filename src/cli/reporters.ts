@@ -27,6 +27,7 @@ const toStderr = (line: string): void => {
 
 /** `default`: the live view on a terminal, lines elsewhere. `silent`: notes only, on stderr. */
 export const startReporter = (name: ReporterName | "silent"): Reporter => {
+  process.stdout.once("error", () => toStderr("Nobody reads the output any more. The study goes on; Ctrl-C ends it."))
   if (name === "silent") return { onEvent: nothing, note: toStderr, stop: nothing }
   if (name === "github-actions") {
     const { onEvent, stop } = githubReporter(print)

@@ -18,6 +18,23 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
+const isClosedPipe = ({ code }: NodeJS.ErrnoException): boolean => code === "EPIPE" || code === "ERR_STREAM_DESTROYED"
+
+/** Whoever reads the output may go away before its end, as `head` does: what is printed then is lost, and no failure. */
+export const surviveLostReaders = (): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+      if (!isClosedPipe(error)) throw error
+    })
+  }
+}
+
+/** Waits until what was printed has gone out: into a pipe, whose reader takes its time, Node writes by and by. */
+export const written = async (): Promise<void> => {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write("", () => resolve()))
+}
+
 /** The version of the package. */
 export const version = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
