@@ -123,7 +123,9 @@ describe("a kernel of the WASM backend agrees with the plain JavaScript one, for
   it("matMul, alone and in batches, with either factor transposed", async () => {
     const sizes = [
       [1, 1, 1],
+      [1, 30, 70],
       [3, 5, 2],
+      [4, 90, 60],
       [17, 33, 9],
       [64, 32, 128]
     ] as const

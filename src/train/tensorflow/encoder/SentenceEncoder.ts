@@ -125,9 +125,9 @@ export class SentenceEncoder {
       const endsWithBoth = todo.slice(-2).join() === "layer1,pool"
       let x = start
       for (const layer of endsWithBoth ? todo.slice(0, -2) : todo)
-        x = above[layer as keyof typeof above](x, batch, this.#context(layer, training))
+        x = above[layer as keyof typeof above](x, batch, this.#context(layer, training, from))
       if (!endsWithBoth) return x
-      return transformAndPool(x, batch, this.#context("layer1", training), this.#context("pool", training))
+      return transformAndPool(x, batch, this.#context("layer1", training, from), this.#context("pool", training, from))
     })
   }
 
@@ -187,12 +187,18 @@ export class SentenceEncoder {
     const { columns, mask, rows, tokens } = padded(input, longestText, paddingUnit())
     const batch = describeBatch(rows, columns, mask)
     const flat = tf.tensor1d(tokens, "int32")
-    return { batch, start: embed(flat, batch, this.#frequencies, this.#context("embeddings", training)) }
+    return { batch, start: embed(flat, batch, this.#frequencies, this.#context("embeddings", training, "embeddings")) }
   }
 
-  #context(layer: EncoderLayer, training: boolean): LayerContext {
-    const dropout = training && !this.#frozen.has(layer) ? this.#dropout : 0
-    return { parameters: this.#weights.variables[layer], adapters: this.#weights.adapters[layer], dropout }
+  #context(layer: EncoderLayer, training: boolean, from: EncoderLayer): LayerContext {
+    const isTrained = training && !this.#frozen.has(layer)
+    const computedBelow = encoderLayers.slice(encoderLayers.indexOf(from), encoderLayers.indexOf(layer))
+    return {
+      parameters: this.#weights.variables[layer],
+      adapters: this.#weights.adapters[layer],
+      dropout: isTrained ? this.#dropout : 0,
+      isLowestTrained: isTrained && computedBelow.every((below) => this.#frozen.has(below))
+    }
   }
 }
 

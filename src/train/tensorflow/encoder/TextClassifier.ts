@@ -10,6 +10,7 @@ import { Rows } from "../features/Rows.ts"
 import type { Examples } from "../fit/data.ts"
 import type { FunctionModel } from "../fit/models.ts"
 import { forward } from "../forward.ts"
+import { dropout } from "./dropout.ts"
 import type { LayerInput, SentenceEncoder } from "./SentenceEncoder.ts"
 
 const tf = forward()
@@ -101,7 +102,7 @@ export class TextClassifier implements FunctionModel<Int32Array> {
     const rows = Array.from(texts, (text) => this.#rows?.row(text) ?? this.#tokens[text]!)
     const vectors = this.#lowest === "head" ? stack(rows) : this.#encoder.pass(rows, { from: this.#lowest, training })
     const normalized = this.#encoder.normalized(vectors)
-    const dropped = training && this.#dropout > 0 ? tf.dropout(normalized, this.#dropout) : normalized
+    const dropped = training ? dropout(normalized, this.#dropout) : normalized
     return tf.add(tf.matMul(dropped as Tensor2D, this.#head.kernel as Tensor as Tensor2D), this.#head.bias)
   }
 

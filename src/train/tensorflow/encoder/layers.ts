@@ -2,7 +2,8 @@
 import type { Tensor, Tensor1D, Tensor3D } from "@tensorflow/tfjs-core"
 import type { EncoderLayer } from "../../encoder/parameters.ts"
 import { forward } from "../forward.ts"
-import { attention, layerNorm, linear, type Adapter, type Sentences } from "./operations.ts"
+import { dropout } from "./dropout.ts"
+import { attention, layerNorm, linear, normalLinear, type Adapter, type Sentences } from "./operations.ts"
 
 const tf = forward()
 
@@ -24,6 +25,8 @@ export interface LayerContext {
   readonly adapters: Readonly<Record<string, Adapter>>
   /** Share of the values that are dropped while training; 0 in a frozen layer and when judging. */
   readonly dropout: number
+  /** Whether the layer is trained, and on an input that no training changes: nobody asks for the input's gradient. */
+  readonly isLowestTrained: boolean
 }
 
 /** For one token of padding and one of text. */
@@ -50,13 +53,11 @@ const positionSignal = (positions: number, frequencies: Float32Array): Tensor =>
   return tf.tensor2d(signal, [positions, 2 * width])
 }
 
-const drop = (x: Tensor, rate: number): Tensor => (rate > 0 ? tf.dropout(x, rate) : x)
-
 /** Tokens to vectors with their positions: [sentences · positions] → [sentences · positions, 256]. */
 export const embed = (tokens: Tensor1D, batch: Batch, frequencies: Float32Array, context: LayerContext): Tensor => {
   const vectors = tf.mul(tf.gather(context.parameters["table"]!, tokens), embeddingScale)
   const signal = tf.tile(positionSignal(batch.positions, frequencies), [batch.sentences, 1])
-  return drop(tf.mul(tf.add(vectors, signal), batch.mask), context.dropout)
+  return dropout(tf.mul(tf.add(vectors, signal), batch.mask), context.dropout)
 }
 
 type Apply = (name: string, input: Tensor) => Tensor
@@ -72,14 +73,18 @@ const dense =
  * and `wide` [sentences · positions, 1536]. The layer's output is `middle` + narrow(`wide`).
  */
 const transformInside = (x: Tensor, batch: Batch, context: LayerContext) => {
-  const { dropout, parameters } = context
+  const { adapters, isLowestTrained, parameters } = context
   const of = (name: string): Tensor => parameters[name]!
   const apply = dense(context)
-  const dropOut = (y: Tensor): Tensor => drop(y, dropout)
+  const dropOut = (y: Tensor): Tensor => dropout(y, context.dropout)
 
   const residual = "residualKernel" in parameters ? tf.mul(apply("residual", x), batch.mask) : x
-  const before = layerNorm(x, of("attentionScale"), of("attentionShift"))
-  const attended = attention(apply("queryKeyValue", before), heads, batch, dropOut)
+  const [scale, shift] = [of("attentionScale"), of("attentionShift")]
+  const queryKeyValue =
+    isLowestTrained && adapters["queryKeyValueKernel"] === undefined
+      ? normalLinear(x, scale, shift, of("queryKeyValueKernel"), of("queryKeyValueBias"))
+      : apply("queryKeyValue", layerNorm(x, scale, shift))
+  const attended = attention(queryKeyValue, heads, batch, dropOut)
   const middle = tf.add(dropOut(apply("output", attended)), residual)
   const between = layerNorm(middle, of("forwardScale"), of("forwardShift"))
   return { middle, wide: dropOut(tf.relu(apply("widen", between))) }

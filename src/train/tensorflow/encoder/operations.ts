@@ -38,6 +38,13 @@ type Save = (tensors: Array<Tensor>) => void
 /** As in the encoder's graph. */
 const epsilon = 1e-6
 
+/** n = (x − mean) / √(variance + ε) for each row of x, and 1 / √(variance + ε). */
+const normalised = (x: Tensor): { readonly normal: Tensor; readonly inverse: Tensor } => {
+  const centred = tf.sub(x, tf.mean(x, -1, true))
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon))
+  return { inverse, normal: tf.mul(centred, inverse) }
+}
+
 /**
  * Layer normalisation over the channels (Ba, Kiros and Hinton 2016): y = n · scale + shift with n = (x − mean) / √(variance
  * + ε), x [rows, channels]. With g = dy · scale, its gradient is dx = (g − mean(g) − n · mean(g · n)) / √(variance + ε),
@@ -46,9 +53,7 @@ const epsilon = 1e-6
 export const layerNorm = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
   tf.customGrad((...args: Array<unknown>) => {
     const [x, scale, shift, save] = args as [Tensor, Tensor, Tensor, Save]
-    const centred = tf.sub(x, tf.mean(x, -1, true))
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon))
-    const normal = tf.mul(centred, inverse)
+    const { inverse, normal } = normalised(x)
     save([normal, inverse, scale])
     return {
       value: tf.add(tf.mul(normal, scale), shift),
@@ -63,6 +68,19 @@ export const layerNorm = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
       }
     }
   })(x, scale, shift)
+
+/**
+ * linear(layerNorm(x, scale, shift), kernel, bias), for an x that is no function of what is trained. With n as in
+ * `layerNorm`, it is n · (scale ∘ kernel) + (shift · kernel + bias), where scale multiplies the kernel's rows: so the gradients
+ * of scale and shift come from that of the kernel, and the product that would give the gradient of the normalised input,
+ * as much work as the layer itself, is never asked for. Where nothing is trained it is the slower of the two: a backend
+ * may keep what it has prepared of a kernel that stays the same.
+ */
+export const normalLinear = (x: Tensor, scale: Tensor, shift: Tensor, kernel: Tensor, bias: Tensor): Tensor => {
+  const scaled = tf.mul(tf.reshape(scale, [-1, 1]), kernel)
+  const shifted = tf.matMul(tf.reshape(shift, [1, -1]) as Tensor2D, kernel as Tensor2D)
+  return linear(normalised(x).normal, scaled, tf.add(tf.reshape(shifted, [-1]), bias))
+}
 
 /** The batch that attention looks at. */
 export interface Sentences {

@@ -5,7 +5,7 @@ import { cpuFallback } from "./cpuFallback.ts"
 import { defects } from "./defects.ts"
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwiseGradients.ts"
 import { identity } from "./identity.ts"
-import { type Factors, inPairs, matMul, type Transposed } from "./matMul.ts"
+import { type Factors, inPairs, matMul, type Transposed, turningTheSmaller } from "./matMul.ts"
 import { maxPoolGradient } from "./maxPoolGradient.ts"
 import { explicitSamePadding } from "./samePadding.ts"
 import type { Kernel } from "./Scratch.ts"
@@ -20,7 +20,7 @@ import type { Core } from "../TensorFlow.ts"
 export const registerKernels = (core: Core): void => {
   for (const kernel of ["BatchMatMul", "_FusedMatMul"]) {
     replace<Kernel<Factors, Transposed>>(core, kernel, (multiply) =>
-      matMul(core, kernel === "BatchMatMul" ? inPairs(multiply) : multiply)
+      kernel === "BatchMatMul" ? turningTheSmaller(core, matMul(core, inPairs(multiply))) : matMul(core, multiply)
     )
   }
   for (const kernel of ["Conv2D", "FusedConv2D", "DepthwiseConv2dNative", "FusedDepthwiseConv2D"]) {

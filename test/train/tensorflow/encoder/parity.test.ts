@@ -167,6 +167,24 @@ describe("the encoder's gradients", () => {
       expect(relative(gradient, plain[name]!), name).toBeLessThan(1e-5)
   })
 
+  it("are the same where the layers below are frozen and only what is trained is asked for", async () => {
+    const still = sentenceEncoder({ dropout: 0 })
+    const named = Object.entries(still.variables).filter(([name]) => /^(layer1|pool)/.test(name))
+    const found = async () => {
+      const { grads } = tf.variableGrads(
+        () => tf.sum(tf.square(tf.sub(still.pass(tokens(), { training: true }), target))) as Scalar,
+        named.map(([, variable]) => variable)
+      )
+      return Promise.all(named.map(async ([, { name }]) => Float32Array.from(await grads[name]!.data())))
+    }
+    await tf.setBackend("wasm")
+    const whole = await found()
+    still.freeze(["embeddings", "layer0"])
+    for (const [k, gradient] of (await found()).entries())
+      expect(relative(gradient, whole[k]!), named[k]![0]).toBeLessThan(1e-5)
+    still.dispose()
+  })
+
   it.each(["wasm", "cpu"])("of the pool are on %s what 64 bits give to 1e-5", { timeout: 120_000 }, async (backend) => {
     const found = await gradients(backend)
     const { ofBias, ofKernel } = await ofPool(backend)
