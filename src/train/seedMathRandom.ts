@@ -9,6 +9,9 @@ export const seedMathRandom = (seed: number, position = 0): void => {
   Math.random = seeded.rng.uniform
 }
 
+/** The next number of whatever `Math.random` is at the moment. */
+export const nextRandom = (): number => Math.random()
+
 /** How far the stream of `Math.random` has been drawn; undefined where it was never seeded. */
 export const mathRandomPosition = (): number | undefined => seeded?.rng.position()
 

@@ -1,5 +1,6 @@
 /** Dropout (Srivastava et al. 2014) whose random numbers are as many as the values that it drops. */
 import type { Tensor } from "@tensorflow/tfjs-core"
+import { nextRandom } from "../../seedMathRandom.ts"
 import { forward } from "../forward.ts"
 
 const tf = forward()
@@ -20,4 +21,4 @@ export const dropFactors = (count: number, rate: number, uniform: () => number):
 
 /** x, each of its values 0 with probability `rate` and otherwise divided by 1 − rate. Draws from `Math.random`. */
 export const dropout = (x: Tensor, rate: number): Tensor =>
-  rate > 0 ? tf.mul(x, tf.tensor(dropFactors(x.size, rate, Math.random), x.shape)) : x
+  rate > 0 ? tf.mul(x, tf.tensor(dropFactors(x.size, rate, nextRandom), x.shape)) : x
