@@ -2,7 +2,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Effect from "effect/Effect"
+import { calling, callingForStatus } from "./calling.ts"
 import {
   artifacts,
   gpus,
@@ -13,7 +13,6 @@ import {
   parallel,
   positive,
   reporter,
-  setStatus,
   store,
   study,
   time,
@@ -22,11 +21,10 @@ import {
 import { plotNames } from "./names.ts"
 
 /** `sweep importance`. */
-export const importance = Command.make("importance", { study, store, json }, (input) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./importance.ts")),
-    (command) => command.importance(input)
-  )
+export const importance = Command.make(
+  "importance",
+  { study, store, json },
+  calling(async () => (await import("./importance.ts")).importance)
 ).pipe(
   Command.withDescription(
     "Which params matter: the share of the objective's variance that each explains, with intervals"
@@ -56,11 +54,7 @@ export const plot = Command.make(
     ),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./plot.ts")),
-      (command) => command.plot(input)
-    )
+  calling(async () => (await import("./plot.ts")).plot)
 ).pipe(
   Command.withDescription("Draw one plot of a study in the terminal, or as SVG or PNG"),
   Command.withExamples([
@@ -88,11 +82,7 @@ export const report = Command.make(
     output: output("The file to write; - for standard output (default: <study>.html)"),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./report.ts")),
-      (command) => command.report(input)
-    )
+  calling(async () => (await import("./report.ts")).report)
 ).pipe(
   Command.withDescription(
     "Write a study as one HTML file that needs no network: prose, code, leaderboard, plots, verdict"
@@ -116,11 +106,7 @@ export const notebook = Command.make(
     ),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./notebook.ts")),
-      (command) => command.notebook(input)
-    )
+  calling(async () => (await import("./notebook.ts")).notebook)
 ).pipe(
   Command.withDescription("Write a study as an executed Jupyter notebook: its cells, with the results as outputs"),
   Command.withExamples([
@@ -157,11 +143,7 @@ export const confirm = Command.make(
     ),
     json
   },
-  (input) =>
-    Effect.promise(() => import("./confirm.ts")).pipe(
-      Effect.flatMap((command) => command.confirm(input)),
-      Effect.flatMap(setStatus)
-    )
+  callingForStatus(async () => (await import("./confirm.ts")).confirm)
 ).pipe(
   Command.withDescription("Run the best trials again on fresh seeds, and say which of them wins, if any does"),
   Command.withExamples([

@@ -2,8 +2,8 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Effect from "effect/Effect"
-import { json, optional, setStatus, store, toggle, trialWords } from "./flags.ts"
+import { calling, callingForStatus } from "./calling.ts"
+import { json, optional, store, toggle, trialWords } from "./flags.ts"
 import { playedPrunerNames, prunerFlags } from "./names.ts"
 
 /** A flag for each setting of a pruner. */
@@ -26,11 +26,7 @@ export const show = Command.make(
     store,
     json
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./show.ts")),
-      (command) => command.show(input)
-    )
+  calling(async () => (await import("./show.ts")).show)
 ).pipe(
   Command.withDescription("Show one trial with its attempts, reports and verdicts"),
   Command.withExamples([
@@ -47,11 +43,7 @@ export const why = Command.make(
     store,
     json
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./why.ts")),
-      (command) => command.why(input)
-    )
+  calling(async () => (await import("./why.ts")).why)
 ).pipe(
   Command.withDescription("Say why a trial was proposed, pruned, paused, resumed, retried, failed, or is waiting"),
   Command.withExamples([
@@ -71,11 +63,7 @@ export const compare = Command.make(
     store,
     json
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./compare.ts")),
-      (command) => command.compare(input)
-    )
+  calling(async () => (await import("./compare.ts")).compare)
 ).pipe(
   Command.withDescription("Put two trials, or two studies, side by side: params, values with intervals, curves"),
   Command.withExamples([
@@ -107,11 +95,7 @@ export const replay = Command.make(
     store,
     json
   },
-  (input) =>
-    Effect.promise(() => import("./replay.ts")).pipe(
-      Effect.flatMap((command) => command.replay(input)),
-      Effect.flatMap(setStatus)
-    )
+  callingForStatus(async () => (await import("./replay.ts")).replay)
 ).pipe(
   Command.withDescription("Recompute proposals and verdicts from what is stored, and compare to the bit"),
   Command.withExamples([

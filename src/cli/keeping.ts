@@ -2,7 +2,7 @@
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Effect from "effect/Effect"
+import { calling } from "./calling.ts"
 import { asTyped, optional, store, study, toggle } from "./flags.ts"
 
 /** `sweep init`. */
@@ -15,11 +15,7 @@ export const init = Command.make(
       Argument.withDescription("The file to make, which must not be there yet (default: study.ts)")
     )
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./init.ts")),
-      (command) => command.init(input)
-    )
+  calling(async () => (await import("./init.ts")).init)
 ).pipe(
   Command.withDescription("Write a commented study file that runs at once"),
   Command.withExamples([
@@ -38,11 +34,7 @@ export const backup = Command.make(
     ),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./backup.ts")),
-      (command) => command.backup(input)
-    )
+  calling(async () => (await import("./backup.ts")).backup)
 ).pipe(
   Command.withDescription("Copy the store as it is at one moment, also while it is in use"),
   Command.withExamples([
@@ -59,11 +51,7 @@ export const exporting = Command.make(
     csv: toggle("csv", "Print every trial as a row of CSV, in place of everything as JSON"),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./export.ts")),
-      (command) => command.exportStudy(input)
-    )
+  calling(async () => (await import("./export.ts")).exportStudy)
 ).pipe(
   Command.withDescription("Print everything that is on record of a study, as JSON"),
   Command.withExamples([
@@ -92,11 +80,7 @@ export const importing = Command.make(
     ),
     store
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./import.ts")),
-      (command) => command.importStudies(input)
-    )
+  calling(async () => (await import("./import.ts")).importStudies)
 ).pipe(
   Command.withDescription("Put studies on record that were exported from another store: all of a file, or nothing"),
   Command.withExamples([

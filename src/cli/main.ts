@@ -9,6 +9,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { explain, isSweepError, UsageError } from "../errors.ts"
+import { calling, callingForStatus } from "./calling.ts"
 import {
   artifacts,
   asTyped,
@@ -31,6 +32,8 @@ import { backup, exporting, importing, init } from "./keeping.ts"
 import { backendNames, durabilities, prunerNames, samplerNames } from "./names.ts"
 import { surviveLostReaders, version, written } from "./terminal.ts"
 import { dashboard } from "./watching.ts"
+
+const runStudy = callingForStatus(async () => (await import("./run.ts")).run)
 
 const run = Command.make(
   "run",
@@ -73,11 +76,7 @@ const run = Command.make(
     reporter,
     json: toggle("json", "The same as --reporter json")
   },
-  ({ json: asJson, ...input }) =>
-    Effect.promise(() => import("./run.ts")).pipe(
-      Effect.flatMap((command) => command.run(asJson ? { ...input, reporter: "json" } : input)),
-      Effect.flatMap(setStatus)
-    )
+  ({ json: asJson, ...input }) => runStudy(asJson ? { ...input, reporter: "json" } : input)
 ).pipe(
   Command.withDescription("Run a study file, or go on where it stopped"),
   Command.withExamples([
@@ -116,11 +115,7 @@ const best = Command.make(
     params: toggle("params", "Print only the params, as JSON"),
     unseal: toggle("unseal", "Show sealed metrics too, such as those of a test split; each look is put on record")
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./best.ts")),
-      (command) => command.best(input)
-    )
+  calling(async () => (await import("./best.ts")).best)
 ).pipe(
   Command.withDescription("Show the best trial of a study, or its Pareto front"),
   Command.withExamples([
@@ -160,11 +155,7 @@ const leaderboard = Command.make(
     csv: toggle("csv", "Print CSV"),
     markdown: toggle("markdown", "Print a Markdown table")
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./leaderboard.ts")),
-      (command) => command.leaderboard(input)
-    )
+  calling(async () => (await import("./leaderboard.ts")).leaderboard)
 ).pipe(
   Command.withDescription("Rank the trials of a study"),
   Command.withExamples([
@@ -182,11 +173,10 @@ const leaderboard = Command.make(
   ])
 )
 
-const list = Command.make("list", { store, json }, (input) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./list.ts")),
-    (command) => command.list(input)
-  )
+const list = Command.make(
+  "list",
+  { store, json },
+  calling(async () => (await import("./list.ts")).list)
 ).pipe(
   Command.withDescription("List the studies of a store"),
   Command.withExamples([
@@ -210,11 +200,7 @@ const enqueue = Command.make(
     store,
     json
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./enqueue.ts")),
-      (command) => command.enqueue(input)
-    )
+  calling(async () => (await import("./enqueue.ts")).enqueue)
 ).pipe(
   Command.withDescription("Put a point first in line: the next free slot tries it"),
   Command.withExamples([
@@ -230,6 +216,9 @@ const enqueue = Command.make(
   ])
 )
 
+const checkMachine = callingForStatus(async () => (await import("./doctor.ts")).doctor)
+const checkStudy = callingForStatus(async () => (await import("./health.ts")).health)
+
 const doctor = Command.make(
   "doctor",
   {
@@ -237,17 +226,7 @@ const doctor = Command.make(
     store,
     json
   },
-  ({ study: name, ...input }) =>
-    (name === undefined
-      ? Effect.flatMap(
-          Effect.promise(() => import("./doctor.ts")),
-          (command) => command.doctor(input)
-        )
-      : Effect.flatMap(
-          Effect.promise(() => import("./health.ts")),
-          (command) => command.health({ ...input, study: name })
-        )
-    ).pipe(Effect.flatMap(setStatus))
+  ({ study: name, ...input }) => (name === undefined ? checkMachine(input) : checkStudy({ ...input, study: name }))
 ).pipe(
   Command.withDescription("Check this machine, or the health of a study: what was found, and what to do about it"),
   Command.withExamples([

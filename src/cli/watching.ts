@@ -1,7 +1,7 @@
 /** The command that serves: dashboard. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Effect from "effect/Effect"
+import { calling } from "./calling.ts"
 import { artifacts, optional, positive, store, toggle } from "./flags.ts"
 
 /** `sweep dashboard`. */
@@ -18,11 +18,7 @@ export const dashboard = Command.make(
     artifacts,
     noOpen: toggle("no-open", "Only print the address (default: on a terminal, show it in the browser too)")
   },
-  (input) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./dashboard.ts")),
-      (command) => command.dashboard(input)
-    )
+  calling(async () => (await import("./dashboard.ts")).dashboard)
 ).pipe(
   Command.withDescription("Serve a live page over the studies of a store, for this machine only, until Ctrl-C"),
   Command.withExamples([
