@@ -80,7 +80,8 @@ export const report = Command.make(
   {
     study,
     output: output("The file to write; - for standard output (default: <study>.html)"),
-    store
+    store,
+    artifacts
   },
   calling(async () => (await import("./report.ts")).report)
 ).pipe(
@@ -90,7 +91,10 @@ export const report = Command.make(
   Command.withExamples([
     { command: "sweep report", description: "The study with the latest activity, into <study>.html" },
     { command: "sweep report digits --output digits.html", description: "A file to send to a colleague" },
-    { command: "sweep report -o - --store other.db", description: "Of another store, to standard output" }
+    {
+      command: "sweep report -o - --store other.db --artifacts logs",
+      description: "Of another store, with logs from another folder, to standard output"
+    }
   ])
 )
 

@@ -10,6 +10,7 @@ import { unpackTrials } from "./PageTrial.ts"
 import { factGroups, kicker, tablePlace, tiles, verdict } from "./parts.ts"
 import { shell } from "./shell.ts"
 import { sortTrials, tableColumns } from "./tableRows.ts"
+import { logSection, type TrialLog } from "./trialLogs.ts"
 
 /** What a report is made from. */
 export interface ReportRequest {
@@ -18,6 +19,8 @@ export interface ReportRequest {
   readonly source?: string
   /** What must be said of the file, such as that it has changed. */
   readonly notes?: ReadonlyArray<string>
+  /** The ends of trials' logs. Default: none. */
+  readonly logs?: ReadonlyArray<TrialLog>
 }
 
 /** Longer cells are folded: a page is read, and code is looked up. */
@@ -126,12 +129,13 @@ const results = (data: PageData): Html =>
       </div>
     </section>`
 
-const contents = (data: PageData, hasCells: boolean): Html => {
+const contents = (data: PageData, hasCells: boolean, hasLogs: boolean): Html => {
   const places: ReadonlyArray<readonly [string, string]> = [
     ...(hasCells ? [["study", "Study"] as const] : []),
     ["leaderboard", "Leaderboard"],
     ...(data.verdict.confirmation === undefined ? [] : [["confirmation", "Confirmation"] as const]),
     ["charts", "Plots"],
+    ...(hasLogs ? [["logs", "Logs"] as const] : []),
     ["environment", "Environment"]
   ]
   return html`<nav class="contents" aria-label="Contents">
@@ -142,7 +146,7 @@ const contents = (data: PageData, hasCells: boolean): Html => {
 }
 
 /** The whole file. */
-export const renderReport = async ({ data, notes = [], source }: ReportRequest): Promise<string> => {
+export const renderReport = async ({ data, logs = [], notes = [], source }: ReportRequest): Promise<string> => {
   const { rest, title = data.study.name } = titleOf(source === undefined ? [] : cellsOf(source))
   const at = resultCell(rest)
   const [before, after] = [rest.slice(0, at + 1), rest.slice(at + 1)]
@@ -153,11 +157,11 @@ export const renderReport = async ({ data, notes = [], source }: ReportRequest):
       <h1>${title}</h1>
       ${verdict(data)} ${tiles(data)}
     </header>
-    ${contents(data, rest.length > 0)}
+    ${contents(data, rest.length > 0, logs.length > 0)}
     <main>
       ${notes.map((note) => html`<p class="says">${note}</p>`)}
       ${before.length > 0 && html`<section id="study" aria-label="The study">${cells(before, 0)}</section>`}
-      ${results(data)} ${after.length > 0 && cells(after, counted)}
+      ${results(data)} ${after.length > 0 && cells(after, counted)} ${logSection(logs)}
       <section aria-labelledby="environment">
         <h2 id="environment">Environment</h2>
         ${factGroups(data.facts)}

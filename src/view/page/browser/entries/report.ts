@@ -4,6 +4,10 @@ import { element, place, read } from "../dom.ts"
 import { stateOf } from "../../PageState.ts"
 import { mountPage } from "../page.ts"
 
+/** Logs stand in the page itself, where they are read without a script too. */
+const logOf = (trial: number): string | undefined =>
+  document.querySelector(`#log-${trial} pre`)?.textContent ?? undefined
+
 // The page is painted first: what is there without a script is read while this runs.
 requestAnimationFrame(() =>
   setTimeout(() => {
@@ -13,7 +17,10 @@ requestAnimationFrame(() =>
     mountPage(stateOf(data), {
       table: place("table"),
       plots: place("plots"),
-      detailsOf: (trial) => Promise.resolve(data.details[trial] ?? {})
+      detailsOf: (trial) => {
+        const log = logOf(trial)
+        return Promise.resolve({ ...data.details[trial], ...(log === undefined ? {} : { log }) })
+      }
     })
     document.documentElement.dataset["ready"] = "true"
   })
