@@ -5,11 +5,11 @@ import { inRepository } from "../support.ts"
 import { float } from "../../src/search/space/distributions.ts"
 import { type Configurations, curveSet, type CurveSet } from "./CurveSet.ts"
 
-/** Recorded curves, as `bench/pruners/curves` holds them: per metric, per trial, the values from step 1. */
+/** Recorded curves, as `bench/pruners/curves` holds them: per metric, per trial, the values from step 1; null: diverged. */
 export interface RecordedCurves {
   readonly experiment: string
   readonly command: string
-  readonly metrics: Readonly<Record<string, ReadonlyArray<ReadonlyArray<number>>>>
+  readonly metrics: Readonly<Record<string, ReadonlyArray<ReadonlyArray<number | null>>>>
 }
 
 interface Entry {
@@ -29,7 +29,7 @@ const ownSets = (): ReadonlyArray<CurveSet> => {
   return Object.entries(metrics).map(([metric, curves]) =>
     curveSet(
       `digits ${metric}`,
-      curves.map((curve) => Float64Array.from(curve, (value) => (metric === "accuracy" ? -value : value)))
+      curves.map((curve) => Float64Array.from(curve, (value) => (metric === "accuracy" ? -1 : 1) * (value ?? NaN)))
     )
   )
 }

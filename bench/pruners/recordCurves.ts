@@ -1,36 +1,57 @@
-/** Records the curves that `npm run bench -- pruners` plays: whole trainings of digits, drawn at random. */
+/**
+ * Records the curves that `npm run bench -- pruners` plays: whole trainings of digits, drawn at random. `BENCH_KEEP` names a
+ * folder for the store: the same command again goes on where it was cut off.
+ */
+import Database from "better-sqlite3"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { inRepository, scratch, sweep } from "../support.ts"
 import type { RecordedCurves } from "./curveTables.ts"
 
-const trials = 100
+/** Four times what a simulated study tries, so that studies differ in their trials and not in the order alone. */
+const trials = 400
 const [examples, epochs] = ["1000", "27"]
 const metrics = ["accuracy", "loss"] as const
 
-interface Shown {
-  readonly trial: { readonly state: string }
-  readonly reports: ReadonlyArray<{ readonly metrics: Readonly<Record<string, number>> }>
+/** As stored: a value that is not a number is its name. */
+type Metrics = Readonly<Record<(typeof metrics)[number], number | string>>
+
+/** What each finished trial of a store reported, by step. */
+const reportsIn = (path: string): ReadonlyArray<ReadonlyArray<Metrics>> => {
+  const db = new Database(path, { readonly: true })
+  const numbers = db
+    .prepare<[], number>("SELECT number FROM trials WHERE state = 'complete' ORDER BY number")
+    .pluck()
+    .all()
+  const reports = db
+    .prepare<[number], string>(
+      `SELECT metrics FROM reports JOIN trials ON number = trial AND reports.attempt = trials.attempt
+       WHERE trial = ? ORDER BY step`
+    )
+    .pluck()
+  const found = numbers.map((number) => reports.all(number).map((text) => JSON.parse(text) as Metrics))
+  db.close()
+  return found
 }
 
 /** The curves of the finished trials in a store, rounded to four digits. */
-export const curvesIn = (store: string): RecordedCurves => {
-  const shown = Array.from(
-    { length: trials },
-    (_, number) => JSON.parse(sweep(["show", String(number), "--json", "--store", store], scratch())) as Shown
-  ).filter(({ trial }) => trial.state === "complete")
-  const curveOf = ({ reports }: Shown, metric: string) =>
-    reports.map((report) => Number(report.metrics[metric]!.toPrecision(4)))
+const curvesIn = (store: string): RecordedCurves => {
+  const shown = reportsIn(store)
   return {
     experiment: "experiments/digits.ts",
     command: `SWEEP_EXAMPLES=${examples} SWEEP_EPOCHS=${epochs} sweep run experiments/digits.ts --sampler random --pruner none --trials ${trials}`,
-    metrics: Object.fromEntries(metrics.map((metric) => [metric, shown.map((one) => curveOf(one, metric))]))
+    metrics: Object.fromEntries(
+      metrics.map((metric) => [
+        metric,
+        shown.map((reports) => reports.map((report) => Number(Number(report[metric]).toPrecision(4))))
+      ])
+    )
   }
 }
 
 /** Trains, and keeps what was reported. */
 export const recordCurves = (): void => {
-  const store = join(scratch(), "curves.db")
+  const store = join(process.env["BENCH_KEEP"] ?? scratch(), "curves.db")
   process.env["SWEEP_EXAMPLES"] = examples
   process.env["SWEEP_EPOCHS"] = epochs
   const flags = ["--sampler", "random", "--pruner", "none", "--trials", String(trials), "--reporter", "lines"]
