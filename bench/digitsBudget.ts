@@ -9,9 +9,9 @@ import { join } from "node:path"
 import { inRepository, record, scratch, sweep } from "./support.ts"
 
 const randomTrials = Number(process.env["BENCH_RANDOM_TRIALS"] ?? 60)
-const epochs = Number(process.env["SWEEP_EPOCHS"] ?? 4)
+const epochs = Number(process.env["SWEEP_EPOCHS"] ?? 9)
 const examples = Number(process.env["SWEEP_EXAMPLES"] ?? 4000)
-/** What the defaults may try: with few epochs for each, this is the same number of trials. */
+/** What the defaults may try. */
 const ourTrials = randomTrials
 
 interface Progress {

@@ -8,8 +8,8 @@ import { join } from "node:path"
 import { inRepository, scratch, sweep } from "../support.ts"
 import type { RecordedCurves } from "./curveTables.ts"
 
-/** Four times what a simulated study tries, so that studies differ in their trials and not in the order alone. */
-const trials = 400
+/** Twice what a simulated study tries, so that studies differ in their trials and not in the order alone. */
+const trials = 200
 const [examples, epochs] = ["1000", "27"]
 const metrics = ["accuracy", "loss"] as const
 
