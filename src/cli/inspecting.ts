@@ -4,7 +4,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { calling, callingForStatus } from "./calling.ts"
 import { json, optional, store, toggle, trialWords } from "./flags.ts"
-import { playedPrunerNames, prunerFlags } from "./names.ts"
+import { playedPrunerNames, prunerFlags, unplayedPruners } from "./names.ts"
+
+const namesOf = <Name extends string>(named: Readonly<Record<Name, unknown>>) => Object.keys(named) as Array<Name>
 
 /** A flag for each setting of a pruner. */
 const prunerSettings = Object.fromEntries(
@@ -83,7 +85,7 @@ export const replay = Command.make(
     ),
     all: toggle("all", "Every trial (default)"),
     pruner: optional(
-      Flag.Literals("pruner", playedPrunerNames).pipe(
+      Flag.Literals("pruner", [...playedPrunerNames, ...namesOf(unplayedPruners)]).pipe(
         Flag.withDescription("Play the recorded curves again under this pruner: what it would have saved and lost")
       )
     ),

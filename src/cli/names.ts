@@ -18,7 +18,14 @@ export const playedPrunerNames = [
   "none"
 ] as const
 
-/** Their settings, each a flag of `sweep replay`: what it is, in words. */
+/** Pruners that `sweep replay --pruner` knows and does not play, and why. */
+export const unplayedPruners = {
+  dominated:
+    "What a pruner would have lost is told by the rank of its trials, and between several objectives there is none.",
+  wilcoxon: "It judges folds, and what is played again are curves over steps."
+} as const
+
+/** Settings of those that are played, each a flag of `sweep replay`: what it is, in words. */
 export const prunerFlags = {
   minStep: "First step at which it judges",
   maxStep: "Last step of a training",
@@ -47,6 +54,9 @@ export const durabilities = ["power", "process"] as const
 
 /** One of the pruners that a study can be played again with. */
 export type PlayedPrunerName = (typeof playedPrunerNames)[number]
+
+/** One of those that are not. */
+export type UnplayedPrunerName = keyof typeof unplayedPruners
 
 /** One of their settings. */
 export type PrunerFlagName = keyof typeof prunerFlags

@@ -12,7 +12,7 @@ import { renderReplay, replayJson } from "../view/replay.ts"
 import { renderWhatIf, whatIfJson } from "../view/whatIf.ts"
 import { findStudy } from "./findStudy.ts"
 import { loadStudy, type LoadedStudy } from "./loadStudy.ts"
-import type { PlayedPrunerName } from "./names.ts"
+import type { PlayedPrunerName, UnplayedPrunerName } from "./names.ts"
 import { prunersNamed, samplersNamed } from "./overrides.ts"
 import { flagOf, type PrunerFlags, prunerWith } from "./prunerFlags.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
@@ -21,7 +21,7 @@ import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 export interface ReplayInput {
   readonly words: ReadonlyArray<string>
   readonly all: boolean
-  readonly pruner: PlayedPrunerName | undefined
+  readonly pruner: PlayedPrunerName | UnplayedPrunerName | undefined
   readonly resumable: boolean
   readonly settings: PrunerFlags
   readonly store: string | undefined

@@ -24,6 +24,14 @@ describe("a pruner from the command line", () => {
   })
 
   it.each([
+    ["dominated", /rank.*several objectives/],
+    ["wilcoxon", /folds/]
+  ] as const)("%s is not played, and the hint says why", (name, hint) => {
+    expect(() => prunerWith(name, flags())).toThrow(`under the pruner ${name}`)
+    expect(() => prunerWith(name, flags())).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }))
+  })
+
+  it.each([
     [
       "median",
       { reduction: 4 },
