@@ -2,10 +2,10 @@
 import { lowerIsBetter } from "../search/objectives/direction.ts"
 import { rankMeasured, type Ranking } from "../search/ranking/rank.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
-import { isInForce } from "../store/checkpoints.ts"
 import type { FoldValue, TrialHistory } from "../store/StudyReader.ts"
 import { certaintyOf, measuredOf } from "./certainty.ts"
 import { both, curveWidth, missing, numbers, renderLines, withHalfWidth, type Line, type Pair } from "./comparison.ts"
+import { curvesOf } from "./curves.ts"
 import { formatCount, formatDuration, formatNumber } from "./format.ts"
 import { flattenParams, formatParam } from "./params.ts"
 import { durationOf } from "./ranking.ts"
@@ -31,10 +31,9 @@ const between = ({ folds, histories: [a, b], study, trials }: ComparedTrials): R
 }
 
 const curveOf = ({ reports, study, trial }: TrialHistory): ReadonlyArray<number> =>
-  reports
-    .filter((report) => report.fold === undefined && isInForce(trial, report))
-    .toSorted((a, b) => a.step - b.step)
-    .flatMap(({ metrics }) => metrics[study.spec.objective.metric] ?? [])
+  (curvesOf({ trials: [trial], reports }, study.spec.objective.metric).get(trial.number) ?? []).map(
+    ([, value]) => value
+  )
 
 /** Two trials as plain data. */
 export const compareTrialsJson = (compared: ComparedTrials) => {

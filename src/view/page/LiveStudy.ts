@@ -1,8 +1,9 @@
 /** A study that changes: the document that the page began with, and everything that was told since. */
+import { isInForce } from "../../store/checkpoints.ts"
 import { unpack } from "./pack.ts"
 import type { PageAttempt, PageReport } from "./PageData.ts"
 import type { PageNews } from "./PageNews.ts"
-import { unpackTrials } from "./PageTrial.ts"
+import { unpackTrials, type PageTrial } from "./PageTrial.ts"
 import { Places, type Placed } from "./Places.ts"
 import type { PageState } from "./PageState.ts"
 
@@ -52,7 +53,7 @@ export class LiveStudy {
   readonly #trials: Keyed<number, Placed>
   readonly #places: Places
   readonly #attempts: Keyed<string, PageAttempt>
-  readonly #reports: Array<PageReport>
+  #reports: Array<PageReport>
   /** How many trials are complete, and how many were. */
   #complete = { now: 0, then: 0 }
 
@@ -87,12 +88,25 @@ export class LiveStudy {
     if (study.revision <= this.#state.study.revision) return new Set()
     const trials = unpackTrials(news.trials)
     const reports = unpack(news.reports) as unknown as ReadonlyArray<PageReport>
+    const again = new Set(trials.flatMap((trial) => (this.#isTriedAgain(trial) ? [trial.number] : [])))
     for (const trial of trials) this.#put(trial)
     this.#places.settle()
     for (const attempt of unpack(news.attempts) as unknown as ReadonlyArray<PageAttempt>) this.#attempts.put(attempt)
     this.#reports.push(...reports)
-    this.#state = { ...this.#state, study, now }
+    if (again.size > 0)
+      this.#reports = this.#reports.filter((report) => !again.has(report.trial) || this.#isInForce(report))
+    this.#state = { ...this.#state, study, now, reports: this.#reports }
     return new Set([...trials.map(({ number }) => number), ...reports.map(({ trial }) => trial)])
+  }
+
+  #isTriedAgain({ attempt, number }: PageTrial): boolean {
+    const before = this.#trials.of(number)
+    return before !== undefined && before.attempt !== attempt
+  }
+
+  #isInForce({ attempt = 1, step, trial }: PageReport): boolean {
+    const of = this.#trials.of(trial)
+    return of !== undefined && isInForce(of, { attempt, step })
   }
 
   /** What needs all trials to be computed stays as it was until the whole document is asked for again. */

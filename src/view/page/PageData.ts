@@ -26,6 +26,8 @@ export interface PageReport {
   readonly step: number
   readonly value: number
   readonly fold?: number
+  /** Default: 1, as of nearly all. */
+  readonly attempt?: number
 }
 
 /** An execution, for the timeline. */

@@ -21,6 +21,7 @@ export interface PageTrial {
   readonly expected?: number
   readonly seed: number
   readonly attempt: number
+  readonly continues?: NonNullable<StoredTrial["continues"]>
   readonly startedAt?: number
   readonly finishedAt?: number
   /** Why it ended without a place, in one line. */
@@ -53,6 +54,7 @@ const pageTrial = (trial: StoredTrial, ranked: Ranked | undefined, certainty: Ce
     ...(known === undefined ? {} : { halfWidth: known.halfWidth, expected: known.expected }),
     seed: trial.seed,
     attempt: trial.attempt,
+    ...(trial.continues === undefined ? {} : { continues: trial.continues }),
     ...(trial.startedAt === undefined ? {} : { startedAt: trial.startedAt }),
     ...(trial.finishedAt === undefined ? {} : { finishedAt: trial.finishedAt }),
     ...(reason === undefined ? {} : { reason }),
@@ -103,11 +105,12 @@ const asStored = (trial: PageTrial): StoredTrial => ({
   createdRevision: 0
 })
 
-/** Its params below `params.`, its metrics below `metrics.`. */
+/** Its params below `params.`, its metrics below `metrics.`, what it goes on from as JSON. */
 export const packTrials = (trials: ReadonlyArray<PageTrial>): Packed =>
   pack(
-    trials.map(({ metrics, params, ...trial }) => ({
+    trials.map(({ continues, metrics, params, ...trial }) => ({
       ...trial,
+      ...(continues === undefined ? {} : { continues: JSON.stringify(continues) }),
       ...Object.fromEntries(Object.entries(params).map(([name, value]) => [`params.${name}`, value])),
       ...Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`metrics.${name}`, value]))
     }))
@@ -122,5 +125,11 @@ export const unpackTrials = (packed: Packed): ReadonlyArray<PageTrial> =>
         fields.flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []))
       )
     const own = Object.fromEntries(fields.filter(([name]) => !name.includes(".")))
-    return { ...own, params: below("params."), metrics: below("metrics.") } as unknown as PageTrial
+    const { continues } = own
+    return {
+      ...own,
+      ...(typeof continues === "string" ? { continues: JSON.parse(continues) as unknown } : {}),
+      params: below("params."),
+      metrics: below("metrics.")
+    } as unknown as PageTrial
   })

@@ -7,6 +7,8 @@ import type { StudyRecord } from "../../store/StudyRecord.ts"
 import type { FoldValue } from "../../store/StudyReader.ts"
 import { certaintyOf, type Certainty } from "../certainty.ts"
 import { confirmationJson, confirmationWords } from "../confirm.ts"
+import { reportsInForce } from "../curves.ts"
+import { isMeasuredAgain } from "../measuredAgain.ts"
 import { nothingRanked, rankingNotes } from "../rankingWords.ts"
 import { thinned } from "../plots/Plot.ts"
 import { countStates, rankTrials } from "../ranking.ts"
@@ -48,11 +50,11 @@ const fewerReports = (
 
 /** The reports of an objective that can be drawn. */
 export const reportsOf = (stored: ReadonlyArray<StoredReport>, metric: string): ReadonlyArray<PageReport> =>
-  stored.flatMap(({ fold, metrics, step, trial }) => {
+  stored.flatMap(({ attempt, fold, metrics, step, trial }) => {
     const value = metrics[metric]
     return value === undefined || !Number.isFinite(value)
       ? []
-      : [{ trial, step, value, ...(fold === undefined ? {} : { fold }) }]
+      : [{ trial, step, value, ...(fold === undefined ? {} : { fold }), ...(attempt === 1 ? {} : { attempt }) }]
   })
 
 /** Who wins by what is known: a confirmation's verdict, or what the leaderboard says of itself. */
@@ -70,7 +72,7 @@ const verdictOf = (
 
 /** How sure a ranking of these trials is. Folds tell the noise; repeats do where noise is declared. */
 export const certaintyIn = ({ study, trials }: StudyRecord, folds: ReadonlyArray<FoldValue>): Certainty | undefined =>
-  folds.length > 0 || study.spec.noise !== undefined ? certaintyOf(study, trials, folds) : undefined
+  isMeasuredAgain(study, folds) ? certaintyOf(study, trials, folds) : undefined
 
 /** A study as a page may know it. */
 export const pageStudy = ({
@@ -102,7 +104,7 @@ export const pageData = (request: PageRequest): PageData => {
   const { attempts, study, trials } = record
   const { spec } = study
   const certainty = certaintyIn(record, folds)
-  const reports = reportsOf(record.reports, spec.objective.metric)
+  const reports = reportsOf(reportsInForce(trials, record.reports), spec.objective.metric)
   const isMuch = reports.length > mostReports
   const ranking = rankTrials(trials, spec).map(({ trial }) => trial.number)
   return {

@@ -23,7 +23,10 @@ export const plotKinds = {
 export type PlotKind = keyof typeof plotKinds
 
 /** A trial as plots see it. */
-export type PlotTrial = Pick<StoredTrial, "number" | "state" | "params" | "value" | "metrics" | "finishedAt">
+export type PlotTrial = Pick<
+  StoredTrial,
+  "number" | "state" | "params" | "value" | "metrics" | "finishedAt" | "attempt" | "continues"
+>
 
 /** An execution as plots see it. */
 export type PlotAttempt = Pick<RecordedAttempt, "trial" | "attempt" | "startedAt" | "ended">
@@ -34,7 +37,7 @@ export interface PlotRecord {
   /** By rising number. */
   readonly trials: ReadonlyArray<PlotTrial>
   readonly attempts: ReadonlyArray<PlotAttempt>
-  readonly reports: ReadonlyArray<Pick<StoredReport, "trial" | "step" | "fold" | "metrics">>
+  readonly reports: ReadonlyArray<Pick<StoredReport, "trial" | "attempt" | "step" | "fold" | "metrics">>
 }
 
 /** What a plot is made from. */

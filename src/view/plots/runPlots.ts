@@ -1,27 +1,13 @@
 /** Plots of how trials ran: their curves, and their times. */
-import { thinned, type Plotted, type PlotRecord, type PlotRequest } from "./Plot.ts"
+import { curvesOf } from "../curves.ts"
+import { thinned, type Plotted, type PlotRequest } from "./Plot.ts"
 import { axis, axisColours, framed, onPaper, type Look } from "./style.ts"
 
 const mostCurves = 300
 
-type Points = ReadonlyArray<readonly [step: number, value: number]>
-
-/** Reports of the objective outside of folds, by trial; where a step was reported in several attempts, the last counts. */
-const curvesOf = ({ reports, study }: PlotRecord): ReadonlyMap<number, Points> => {
-  const { metric } = study.spec.objective
-  const curves = new Map<number, Map<number, number>>()
-  for (const { fold, metrics, step, trial } of reports) {
-    const value = metrics[metric]
-    if (fold !== undefined || value === undefined || !Number.isFinite(value)) continue
-    const curve = curves.get(trial) ?? new Map<number, number>()
-    curves.set(trial, curve.set(step, value))
-  }
-  return new Map([...curves].map(([trial, curve]) => [trial, [...curve].sort(([a], [b]) => a - b)]))
-}
-
 /** Every trial's intermediate values: complete ones in blue, the best in orange, pruned ones in grey. */
 export const curvesPlot = ({ look = onPaper, record }: PlotRequest): Plotted => {
-  const curves = curvesOf(record)
+  const curves = curvesOf(record, record.study.spec.objective.metric)
   if (curves.size === 0) return { nothing: "No trial has reported its objective outside of folds." }
   const { name, spec } = record.study
   const sign = spec.objective.direction === "maximize" ? -1 : 1

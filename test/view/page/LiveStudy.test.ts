@@ -32,14 +32,12 @@ const step = fc.oneof(
   fc.constant({ _tag: "look" } as const)
 )
 
-/** What is drawn: of reports of the same step the last one. */
+/** In an order of its own: news tell first what happened first. */
 const drawn = ({ attempts, reports, study, trials }: PageState) => ({
   trials,
   revision: study.revision,
   attempts: attempts.toSorted((a, b) => a.trial - b.trial || a.attempt - b.attempt),
-  reports: [...new Map(reports.map((report) => [`${report.trial}/${report.step}/${report.fold}`, report])).entries()]
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([, report]) => report)
+  reports: reports.toSorted((a, b) => a.trial - b.trial || (a.attempt ?? 1) - (b.attempt ?? 1) || a.step - b.step)
 })
 
 type Step = typeof step extends fc.Arbitrary<infer A> ? A : never

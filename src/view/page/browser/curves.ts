@@ -23,7 +23,11 @@ export const curves = (
       study,
       trials,
       attempts: [],
-      reports: reports.map(({ value, ...report }) => ({ ...report, metrics: { [metric]: value } }))
+      reports: reports.map(({ attempt = 1, value, ...report }) => ({
+        ...report,
+        attempt,
+        metrics: { [metric]: value }
+      }))
     },
     now: 0,
     look: {

@@ -39,7 +39,11 @@ const chartState = ({ attempts, importances, now, reports, study, trials }: Page
       study,
       trials,
       attempts,
-      reports: reports.map(({ value, ...report }) => ({ ...report, metrics: { [metric]: value } }))
+      reports: reports.map(({ attempt = 1, value, ...report }) => ({
+        ...report,
+        attempt,
+        metrics: { [metric]: value }
+      }))
     }
   }
 }
