@@ -1,48 +1,77 @@
 /** `sweep doctor <study>`: whether a study is healthy. */
 import * as Effect from "effect/Effect"
-import { examine } from "../search/health/examine.ts"
+import { examineAll } from "../search/health/examine.ts"
 import type { Examined } from "../search/health/Finding.ts"
-import { lowerIsBetter } from "../search/objectives/direction.ts"
+import { lowerIsBetter, objectivesOf, type ObjectiveSpec } from "../search/objectives/direction.ts"
 import { readerLayer } from "../store/sqlite.ts"
-import { StudyReader } from "../store/StudyReader.ts"
+import { StudyReader, type FoldValue } from "../store/StudyReader.ts"
 import type { StudyRecord } from "../store/StudyRecord.ts"
 import { measuredOf } from "../view/certainty.ts"
+import { curvesOf, reportsInForce } from "../view/curves.ts"
 import { healthJson, renderHealth } from "../view/health.ts"
 import { jsonText } from "../view/json.ts"
 import { findStudy } from "./findStudy.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 
-/** The trials with their curves, lower is better. Of steps that were reported more than once, the last report counts. */
-const examined = ({ reports, study, trials }: StudyRecord): ReadonlyArray<Examined> => {
-  const { objective } = study.spec
-  const curves = new Map<number, Map<number, number>>()
-  for (const { fold, metrics, step, trial } of reports) {
-    const value = metrics[objective.metric]
-    if (fold !== undefined || step === 0 || value === undefined || !Number.isFinite(value)) continue
-    curves.set(trial, (curves.get(trial) ?? new Map<number, number>()).set(step, lowerIsBetter(objective, value)))
-  }
-  return trials.map(({ failure, number, params, state, value }) => ({
+/** The record as if this were the only objective. What is complete has a value of each. */
+const by = (record: StudyRecord, objective: ObjectiveSpec): StudyRecord => ({
+  ...record,
+  study: { ...record.study, spec: { ...record.study.spec, objective } },
+  trials: record.trials.map(({ value, ...trial }) => {
+    const own = trial.metrics?.[objective.metric]
+    return value === undefined || own === undefined ? trial : { ...trial, value: own }
+  })
+})
+
+/** The trials with their curves, lower is better. Step 0 is never judged. */
+const examined = (record: StudyRecord): ReadonlyArray<Examined> => {
+  const { objective } = record.study.spec
+  const curves = curvesOf(record, objective.metric)
+  return record.trials.map(({ failure, number, params, state, value }) => ({
     params,
     state,
-    curve: [...(curves.get(number) ?? [])].toSorted(([a], [b]) => a - b),
+    curve: (curves.get(number) ?? [])
+      .filter(([step]) => step > 0)
+      .map(([step, at]) => [step, lowerIsBetter(objective, at)] as const),
     ...(value === undefined ? {} : { value: lowerIsBetter(objective, value) }),
     ...(failure === undefined ? {} : { failure: failure.reason })
   }))
 }
 
-/** Prints every check of a study; of several objectives, the first is looked at. */
+/** What complete trials last reported of their folds, of any objective. */
+const foldsOf = ({ reports, study, trials }: StudyRecord): ReadonlyArray<FoldValue> => {
+  const complete = new Set(trials.flatMap(({ number, value }) => (value === undefined ? [] : [number])))
+  const last = new Map<string, FoldValue>()
+  for (const { fold, metrics, trial } of reportsInForce(trials, reports).toSorted((a, b) => a.step - b.step)) {
+    const value = metrics[study.spec.objective.metric]
+    if (fold !== undefined && value !== undefined && Number.isFinite(value) && complete.has(trial))
+      last.set(`${trial}/${fold}`, { trial, fold, value })
+  }
+  return [...last.values()].toSorted((a, b) => a.trial - b.trial || a.fold - b.fold)
+}
+
+/** Prints every check of a study, by each of its objectives. */
 export const health = (input: { readonly study: string; readonly store: string | undefined; readonly json: boolean }) =>
   Effect.gen(function* () {
     const { study } = yield* findStudy(input.study)
     const reader = yield* StudyReader
     const record = yield* reader.record(study.id)
-    const measured = measuredOf(study, record.trials, yield* reader.folds(study.id))
-    const found = examine({
-      space: study.spec.space,
-      seed: study.spec.seed,
-      trials: examined(record),
-      measured
-    })
+    const found = examineAll(
+      objectivesOf(study.spec).map((objective, index) => {
+        const own = by(record, objective)
+        return {
+          objective: objective.metric,
+          // Other pruners judge by the first.
+          isPrunedBy: index === 0 || study.spec.pruner.name === "dominated",
+          examination: {
+            space: study.spec.space,
+            seed: study.spec.seed,
+            trials: examined(own),
+            measured: measuredOf(own.study, own.trials, foldsOf(own))
+          }
+        }
+      })
+    )
     print(
       input.json
         ? jsonText(healthJson(study, found))

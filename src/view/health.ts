@@ -1,7 +1,7 @@
 /** What a look at a study's health found, in words and numbers, with what to do. */
-import type { CheckName, Finding, Health } from "../search/health/Finding.ts"
+import type { CheckName, Health } from "../search/health/Finding.ts"
 import { checkNames } from "../search/health/Finding.ts"
-import { lowerIsBetter } from "../search/objectives/direction.ts"
+import { lowerIsBetter, objectivesOf } from "../search/objectives/direction.ts"
 import type { StoredStudy } from "../store/records.ts"
 import { formatCount, formatNumber } from "./format.ts"
 import { fitLine, span } from "./spans.ts"
@@ -29,7 +29,8 @@ interface Told {
 const chance = (p: number): string => (p < 1e-6 ? "p < 1e-6" : `p = ${formatNumber(p, 2)}`)
 const percent = (share: number): string => `${Math.round(100 * share)} %`
 
-const tell = (finding: Finding, { objective }: StoredStudy["spec"]): Told => {
+const tell = (finding: Health["findings"][number], spec: StoredStudy["spec"]): Told => {
+  const objective = objectivesOf(spec).find(({ metric: name }) => name === finding.objective) ?? spec.objective
   const { metric } = objective
   switch (finding.check) {
     case "few":
@@ -60,20 +61,20 @@ const tell = (finding: Finding, { objective }: StoredStudy["spec"]): Told => {
     case "edge": {
       const { best, bound, crowded, p, param, side, zone } = finding
       return {
-        evidence: `${crowded} of the ${best} best trials have ${param} in the ${side === "low" ? "lowest" : "highest"} ${percent(zone)} of its range, next to ${typeof bound === "number" ? formatNumber(bound) : String(bound)} (${chance(p)}).`,
+        evidence: `${crowded} of the ${best} best trials by ${metric} have ${param} in the ${side === "low" ? "lowest" : "highest"} ${percent(zone)} of its range, next to ${typeof bound === "number" ? formatNumber(bound) : String(bound)} (${chance(p)}).`,
         advice: `If ${param} may go beyond ${String(bound)}, widen the range: the study goes on with a wider one.`
       }
     }
     case "logScale": {
       const { best, crowded, high, low, p, param } = finding
       return {
-        evidence: `${crowded} of the ${best} best trials have ${param} in the lowest tenth of ${formatNumber(low)} to ${formatNumber(high)}, which spans ${Math.round(Math.log10(high / low))} orders of magnitude on a linear scale (${chance(p)}).`,
+        evidence: `${crowded} of the ${best} best trials by ${metric} have ${param} in the lowest tenth of ${formatNumber(low)} to ${formatNumber(high)}, which spans ${Math.round(Math.log10(high / low))} orders of magnitude on a linear scale (${chance(p)}).`,
         advice: `Search its order of magnitude: float(${low}, ${high}, { log: true }).`
       }
     }
     case "eagerPruner":
       return {
-        evidence: `${finding.pruned} of ${formatCount(finding.ended, "trial")} were pruned at step ${finding.step}, where the order says little of the end: rank correlation ${formatNumber(finding.correlation, 2)}, surely below ${formatNumber(finding.upper, 2)} (from ${formatCount(finding.complete, "complete trial")}).`,
+        evidence: `${finding.pruned} of ${formatCount(finding.ended, "trial")} were pruned at step ${finding.step}, where the order by ${metric} says little of the end: rank correlation ${formatNumber(finding.correlation, 2)}, surely below ${formatNumber(finding.upper, 2)} (from ${formatCount(finding.complete, "complete trial")}).`,
         advice:
           "Judge later: a larger minStep or warmUpSteps. sweep replay --pruner shows what another pruner would have lost."
       }
@@ -89,10 +90,13 @@ export const renderHealth = (request: {
 }): string => {
   const { health, study, theme, width } = request
   const always = Number.POSITIVE_INFINITY
+  const isOfSeveral = study.spec.objectives !== undefined
+  const of = (objective: string | undefined) => (isOfSeveral && objective !== undefined ? `: ${objective}` : "")
   const rows = checkNames.map((name) => {
-    const count = health.findings.filter(({ check }) => check === name).length
+    const found = health.findings.filter(({ check }) => check === name)
     const unchecked = health.unchecked.find(({ check }) => check === name)
-    if (count > 0) return [questions[name], span("yes", theme.warning), ""]
+    const whose = isOfSeveral ? [...new Set(found.flatMap(({ objective }) => objective ?? []))].join(", ") : ""
+    if (found.length > 0) return [questions[name], span("yes", theme.warning), whose]
     return unchecked === undefined
       ? [questions[name], span("no", theme.good), ""]
       : [questions[name], span("unknown", theme.quiet), unchecked.because]
@@ -114,7 +118,7 @@ export const renderHealth = (request: {
       const { advice, evidence } = tell(finding, study.spec)
       return [
         "",
-        fitLine([span(questions[finding.check], theme.warning)], width),
+        fitLine([span(`${questions[finding.check]}${of(finding.objective)}`, theme.warning)], width),
         ...wrap(cleanText(evidence), width),
         ...wrap(cleanText(advice), width).map(theme.quiet)
       ]

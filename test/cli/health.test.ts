@@ -23,6 +23,12 @@ describe("sweep doctor <study>", () => {
     const board = await sweep(["leaderboard", "--where", condition!, "--json"], { cwd })
     expect(JSON.parse(board.stdout).trials).toHaveLength(findings[0].failedThere)
 
+    await sweep(["run", fixture("tradeOff.ts"), "--reporter", "lines"], { cwd })
+    const several = JSON.parse((await sweep(["doctor", "tradeOff", "--json"], { cwd })).stdout)
+    const looked = several.unchecked.filter(({ check }: { check: string }) => check === "edge")
+    expect(looked.map(({ objective }: { objective: string }) => objective)).toEqual(["accuracy", "latency"])
+    expect(several.findings.map(({ check }: { check: string }) => check)).toEqual(["few"])
+
     const unknown = await sweep(["doctor", "crashin"], { cwd })
     expect(unknown.status).toBe(3)
     expect(unknown.stderr).toContain('Did you mean "crashing"?')

@@ -3,19 +3,19 @@ import type { Design, Measured } from "../ranking/Measured.ts"
 import type { Params, Scalar, SearchSpace } from "../SearchSpace.ts"
 import type { TrialState } from "../Trial.ts"
 
-/** A trial as its health is judged. */
+/** A trial as its health is judged, by one objective. */
 export interface Examined {
   readonly params: Params
   readonly state: TrialState
-  /** The first objective, lower is better, finite; only where complete. */
+  /** The objective, lower is better, finite; only where complete. */
   readonly value?: number
   /** Why it failed, in a word. */
   readonly failure?: string
-  /** Intermediate values of the first objective by rising step, lower is better, finite. */
+  /** Intermediate values of the objective by rising step, lower is better, finite. */
   readonly curve: ReadonlyArray<readonly [step: number, value: number]>
 }
 
-/** A study to be looked at. */
+/** A study to be looked at, by one objective. */
 export interface Examination {
   readonly space: SearchSpace
   readonly trials: ReadonlyArray<Examined>
@@ -125,8 +125,13 @@ export interface Unchecked {
   readonly because: string
 }
 
+/** Whose it is: the metric of an objective. Absent where it is the whole study's, whatever the objective. */
+export interface OfObjective {
+  readonly objective?: string
+}
+
 /** What all checks came to. */
 export interface Health {
-  readonly findings: ReadonlyArray<Finding>
-  readonly unchecked: ReadonlyArray<Unchecked>
+  readonly findings: ReadonlyArray<Finding & OfObjective>
+  readonly unchecked: ReadonlyArray<Unchecked & OfObjective>
 }

@@ -8,6 +8,7 @@ import { eagerPruner } from "./eagerPruner.ts"
 import { clusteredFailures } from "./failures.ts"
 import {
   checkNames,
+  type CheckName,
   type Examination,
   type Few,
   type Finding,
@@ -78,6 +79,9 @@ type Outcome = Finding | Unchecked | undefined
 const isUnchecked = (outcome: Outcome): outcome is Unchecked => outcome !== undefined && "because" in outcome
 const isFinding = (outcome: Outcome): outcome is Finding => outcome !== undefined && !("because" in outcome)
 
+const inOrder = <Found extends Finding>(findings: ReadonlyArray<Found>): ReadonlyArray<Found> =>
+  findings.toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check))
+
 /** Makes every check. Findings come in the order of `checkNames`. */
 export const examine = (examination: Examination): Health => {
   const clustered = clusteredFailures(examination)
@@ -91,9 +95,34 @@ export const examine = (examination: Examination): Health => {
     ...(isFinding(isFlat) ? [] : crowded(examination)),
     eagerPruner(examination)
   ]
-  const place = ({ check }: Finding): number => checkNames.indexOf(check)
+  return { findings: inOrder(outcomes.filter(isFinding)), unchecked: outcomes.filter(isUnchecked) }
+}
+
+/** What looks at no value is the same by every objective. */
+const ofTheStudy: ReadonlySet<CheckName> = new Set(["few", "failures"])
+
+/** A study by one of its objectives. */
+export interface ByObjective {
+  readonly objective: string
+  readonly examination: Examination
+  /** Whether its pruner looks at this objective. */
+  readonly isPrunedBy: boolean
+}
+
+/** Makes every check by each objective; what is the whole study's is found once. */
+export const examineAll = (objectives: ReadonlyArray<ByObjective>): Health => {
+  const looks = objectives.map(({ examination, isPrunedBy, objective }, index) => {
+    const isMeant = ({ check }: { readonly check: CheckName }): boolean =>
+      (index === 0 || !ofTheStudy.has(check)) && (isPrunedBy || check !== "eagerPruner")
+    const whose = ({ check }: { readonly check: CheckName }) => (ofTheStudy.has(check) ? {} : { objective })
+    const { findings, unchecked } = examine(examination)
+    return {
+      findings: findings.filter(isMeant).map((finding) => ({ ...finding, ...whose(finding) })),
+      unchecked: unchecked.filter(isMeant).map((one) => ({ ...one, ...whose(one) }))
+    }
+  })
   return {
-    findings: outcomes.filter(isFinding).toSorted((a, b) => place(a) - place(b)),
-    unchecked: outcomes.filter(isUnchecked)
+    findings: inOrder(looks.flatMap(({ findings }) => findings)),
+    unchecked: looks.flatMap(({ unchecked }) => unchecked)
   }
 }

@@ -1,6 +1,6 @@
 /** Planted illnesses are found, and healthy studies are left alone. */
 import { assert, describe, it } from "@effect/vitest"
-import { examine } from "../../../src/search/health/examine.ts"
+import { examine, examineAll } from "../../../src/search/health/examine.ts"
 import type { Examination, Examined, Finding } from "../../../src/search/health/Finding.ts"
 import { rngFor, type Rng } from "../../../src/search/math/rng.ts"
 import { normalQuantile } from "../../../src/search/math/normal.ts"
@@ -206,5 +206,27 @@ describe("what is planted", () => {
 
   it("nothing is made of nothing", () => {
     assert.deepStrictEqual(found({ space, seed: 0, trials: [] }), ["few"])
+  })
+
+  it("names the objective that it found something in, and what is the whole study's once", () => {
+    const fails: Making["fails"] = ({ kind }, rng) => rng.uniform() < (kind === "b" ? 0.6 : 0.03)
+    const { findings, unchecked } = examineAll([
+      { objective: "loss", examination: made(2, { fails }), isPrunedBy: true },
+      { objective: "size", examination: made(2, { fails, worth: () => 0.5 }), isPrunedBy: false }
+    ])
+    assert.deepEqual(
+      findings.map(({ check, objective }) => [check, objective]),
+      [
+        ["flat", "size"],
+        ["failures", undefined]
+      ]
+    )
+    assert.isFalse(unchecked.some(({ check, objective }) => check === "eagerPruner" && objective === "size"))
+    assert.deepEqual(
+      examineAll([{ objective: "loss", examination: made(1, { trials: 15 }), isPrunedBy: true }]).findings.map(
+        ({ check, objective }) => [check, objective]
+      ),
+      [["few", undefined]]
+    )
   })
 })
