@@ -73,6 +73,52 @@ describe("a report", () => {
     expect(requests).toHaveLength(1)
   })
 
+  it("draws its contour over the two params that one chooses, by keyboard too", { timeout: 180_000 }, async () => {
+    const { complaints, page } = await openInBrowser(file)
+    await page.waitForSelector("html[data-ready]")
+    const figure = page.locator("figure", { has: page.getByRole("heading", { name: "Contour", exact: true }) })
+    await figure.scrollIntoViewIfNeeded()
+    await figure.locator("canvas").waitFor()
+    const [across, up] = [
+      figure.getByRole("combobox", { name: "Across" }),
+      figure.getByRole("combobox", { name: "Upwards" })
+    ]
+    const drawn = async () =>
+      /params: (.+) across, (.+) upwards$/
+        .exec((await figure.getByRole("img").getAttribute("aria-label")) ?? "")
+        ?.slice(1)
+    const chosen = async () => [await across.inputValue(), await up.inputValue()]
+    const pixels = () =>
+      figure.locator("canvas").evaluate((canvas) => (canvas as unknown as { toDataURL: () => string }).toDataURL())
+    const names = await across.locator("option").allTextContents()
+    expect(names).toEqual(["x", "<script>document.title = 'broken'</script>", "z"])
+    const [first, second] = (await chosen()) as [string, string]
+    const third = names.find((name) => name !== first && name !== second)!
+    expect(await drawn()).toEqual([first, second])
+    const before = await pixels()
+
+    await up.selectOption(third)
+    expect([await chosen(), await drawn()]).toEqual([
+      [first, third],
+      [first, third]
+    ])
+    expect(await pixels()).not.toBe(before)
+    // The param of the other axis: they change places.
+    await across.selectOption(third)
+    expect([await chosen(), await drawn()]).toEqual([
+      [third, first],
+      [third, first]
+    ])
+
+    await across.focus()
+    await page.keyboard.press("Tab")
+    expect(await page.evaluate("document.activeElement.id")).toBe(await up.getAttribute("id"))
+    for (let key = 0; key < names.length; key++) await page.keyboard.press("ArrowUp")
+    for (let key = 0; key < names.indexOf(second); key++) await page.keyboard.press("ArrowDown")
+    expect((await drawn())![1]).toBe((await chosen())[1])
+    expect(complaints).toEqual([])
+  })
+
   it(
     "leaves what a study names itself inert, light and dark, with scripts and without",
     { timeout: 180_000 },

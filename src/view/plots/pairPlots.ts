@@ -22,6 +22,23 @@ const foremost = (request: PlotRequest, params: ReadonlyArray<Param>, rows: Read
     .slice(0, most)
 }
 
+/** What a contour can be drawn over, and what it is drawn over unless two others are asked for; undefined where there is no pair. */
+export interface Pair {
+  readonly names: ReadonlyArray<string>
+  readonly drawn: readonly [x: string, y: string]
+}
+
+const numericOf = (request: PlotRequest, rows: ReadonlyArray<ParamRow>): ReadonlyArray<Param> =>
+  paramsOf(request, rows).filter(({ isNumber }) => isNumber)
+
+/** The numeric params that vary, and the pair of them that the request is for. */
+export const pairOf = ({ params, ...request }: PlotRequest): Pair | undefined => {
+  const rows = lookUp(request)
+  const numeric = numericOf(request, rows)
+  const [x, y] = params ?? foremost(request, numeric, rows, 2).map(({ name }) => name)
+  return x === undefined || y === undefined ? undefined : { names: numeric.map(({ name }) => name), drawn: [x, y] }
+}
+
 const needsTwo: Plotted = { nothing: "It takes two numeric params that vary among the complete trials." }
 
 /** The ends of an axis that ends with the trials are odd numbers: nobody reads by them. */
@@ -36,8 +53,7 @@ const withoutEnds = (look: Look): object => ({
 export const contourPlot = (request: PlotRequest): Plotted => {
   const { look = onPaper } = request
   const rows = lookUp(request)
-  const numeric = paramsOf(request, rows).filter(({ isNumber }) => isNumber)
-  const [x, y] = foremost(request, numeric, rows, 2)
+  const [x, y] = foremost(request, numericOf(request, rows), rows, 2)
   if (x === undefined || y === undefined) return needsTwo
   const { name, spec } = request.record.study
   const points = thinned(

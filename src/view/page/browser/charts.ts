@@ -2,10 +2,12 @@
 import type * as ECharts from "echarts"
 import type { Importances } from "../../../search/importance/importance.ts"
 import { plotOf } from "../../plots/draw.ts"
-import { plotKinds, type PlotKind, type PlotRecord } from "../../plots/Plot.ts"
+import { pairOf } from "../../plots/pairPlots.ts"
+import { plotKinds, type PlotKind, type PlotRecord, type PlotRequest } from "../../plots/Plot.ts"
 import { trialAt, type Pointed } from "../../plots/points.ts"
 import { onDark, onPaper, type Look } from "../../plots/style.ts"
-import { element } from "./dom.ts"
+import { element, put } from "./dom.ts"
+import { pairChooser } from "./pair.ts"
 
 declare const echarts: typeof ECharts
 
@@ -48,10 +50,11 @@ const titles: Readonly<Record<PlotKind, string>> = {
 const figure = (kind: PlotKind, state: () => ChartState, select: (number: number) => void) => {
   const canvas = element("div", { class: "chart", role: "img", "aria-label": `${titles[kind]}: ${plotKinds[kind]}` })
   const says = element("p", { class: "nothing" })
+  const pair = kind === "contour" ? pairChooser(() => spoil()) : undefined
   const root = element(
     "figure",
     { id: `plot-${kind}`, "data-kind": kind },
-    element("figcaption", {}, element("h3", {}, titles[kind]), element("p", {}, plotKinds[kind])),
+    element("figcaption", {}, element("h3", {}, titles[kind]), element("p", {}, plotKinds[kind]), pair?.root),
     canvas,
     says
   )
@@ -64,7 +67,15 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
     if (!isInSight || !isStale) return
     isStale = false
     const { importances, now, record } = state()
-    const plotted = plotOf(kind, { record, now, importances, look: look() })
+    const params = pair?.chosen()
+    const request: PlotRequest = { record, now, importances, look: look(), ...(params && { params }) }
+    const plotted = plotOf(kind, request)
+    if (pair !== undefined) {
+      const over = pairOf(request)
+      pair.show(over)
+      const axes = over === undefined ? "" : `: ${over.drawn[0]} across, ${over.drawn[1]} upwards`
+      put(canvas, "aria-label", `${titles[kind]}: ${plotKinds[kind]}${axes}`)
+    }
     const isNothing = "nothing" in plotted
     canvas.hidden = isNothing
     says.textContent = isNothing ? plotted.nothing : ""
@@ -82,15 +93,17 @@ const figure = (kind: PlotKind, state: () => ChartState, select: (number: number
     chart.setOption(plotted.option, { notMerge: true })
   }
 
+  const spoil = (): void => {
+    isStale = true
+    draw()
+  }
+
   return {
     root,
     draw,
+    spoil,
     see: (isSeen: boolean) => {
       isInSight = isSeen
-      draw()
-    },
-    spoil: () => {
-      isStale = true
       draw()
     },
     leave: () => {
