@@ -84,7 +84,7 @@ const section = ({ doc, name }: Help): ReadonlyArray<string> => [
 
 const keys = `## The keys of the live view
 
-On a terminal, \`sweep run\` draws what it does, and listens:
+On a terminal, \`sweep run\` and \`sweep confirm\` draw what they do, and listen:
 
 | key      | what it does                                                                      |
 | -------- | --------------------------------------------------------------------------------- |

@@ -1,10 +1,12 @@
 /** `sweep confirm`: the finalists again on fresh seeds, then a verdict. */
 import { basename, relative } from "node:path"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { UsageError } from "../errors.ts"
 import { confirm as confirmFinalists } from "../schedule/confirm.ts"
 import { settingsOf } from "../schedule/confirmation.ts"
+import type { StudyRun } from "../schedule/runStudy.ts"
 import { confirmDefaults, confirmRanking } from "../search/ranking/confirm.ts"
 import { confirmationName } from "../store/confirmation.ts"
 import type { StoredStudy, StoredTrial } from "../store/records.ts"
@@ -19,6 +21,7 @@ import { artifactsOf } from "./artifacts.ts"
 import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
+import { listenToKeys } from "./keyboard.ts"
 import { loadStudy } from "./loadStudy.ts"
 import { slotsFor } from "./machine.ts"
 import type { ReporterName } from "./names.ts"
@@ -27,6 +30,7 @@ import { circumstancesOf } from "./provenance.ts"
 import { startReporter } from "./reporters.ts"
 import { outputTheme, outputWidth, print, storePath } from "./terminal.ts"
 import { chooseBackendFor, trainerFor } from "./trainers.ts"
+import { watchGpus } from "./watchGpus.ts"
 
 /** What the command line gives. */
 export interface ConfirmInput {
@@ -125,7 +129,8 @@ export const confirm = (input: ConfirmInput) =>
       const program = Effect.gen(function* () {
         const { finalists, runs } = yield* chooseFinalists(source, input)
         const { killAll } = yield* Trainer
-        let current: { readonly drain: Effect.Effect<void>; readonly terminate: Effect.Effect<void> } = {
+        let current: Pick<StudyRun, "ask" | "drain" | "terminate"> = {
+          ask: () => Effect.void,
           drain: Effect.void,
           terminate: Effect.void
         }
@@ -136,6 +141,15 @@ export const confirm = (input: ConfirmInput) =>
           note: reporter.note,
           leave: reporter.stop
         })
+        const begun = yield* Deferred.make<void>()
+        const { live } = reporter
+        if (live !== undefined) {
+          const ask: StudyRun["ask"] = (request) => Effect.suspend(() => current.ask(request))
+          const keys = listenToKeys({ input: process.stdin, view: live, ask })
+          // Before there is a run, keys would ask nobody.
+          yield* Effect.forkScoped(Effect.andThen(Deferred.await(begun), keys))
+          yield* watchGpus(slots, live)
+        }
         const { confirmation, ended } = yield* confirmFinalists({
           study,
           source,
@@ -152,6 +166,7 @@ export const confirm = (input: ConfirmInput) =>
           emit: (event) => Effect.sync(() => reporter.onEvent(event)),
           onRun: (run) => {
             current = run
+            return Effect.asVoid(Deferred.succeed(begun, undefined))
           },
           about: {
             store: relative(process.cwd(), store) || basename(store),

@@ -39,6 +39,9 @@ const isInForeground = (): boolean => {
   }
 }
 
+/** Signals that end a process which does not listen to them. Those that mean something to a run are listened to elsewhere. */
+const deadly = ["SIGQUIT", "SIGABRT", "SIGALRM", "SIGUSR2", "SIGXCPU"] as const
+
 const startKeyboard = ({ ask, input, view }: KeyboardOptions) => {
   let keys = noKeys
   /** As many trials at once as were asked for, until the run says how many there are. */
@@ -99,16 +102,26 @@ const startKeyboard = ({ ask, input, view }: KeyboardOptions) => {
     input.pause()
   }
 
-  input.on("data", onData)
-  process.on("SIGCONT", enter)
-  process.on("exit", leave)
-  enter()
-  return () => {
+  /** Dies of the signal as it would have, but of a terminal that is as it was. */
+  const die = (signal: NodeJS.Signals): void => {
+    stop()
+    view.stop()
+    process.kill(process.pid, signal)
+  }
+  const stop = (): void => {
     process.off("SIGCONT", enter)
     process.off("exit", leave)
+    for (const signal of deadly) process.off(signal, die)
     input.off("data", onData)
     leave()
   }
+
+  input.on("data", onData)
+  process.on("SIGCONT", enter)
+  process.on("exit", leave)
+  for (const signal of deadly) process.on(signal, die)
+  enter()
+  return stop
 }
 
 /** Listens to the keys while the scope is open. Does nothing where standard input is no terminal. */

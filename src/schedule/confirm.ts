@@ -12,7 +12,8 @@ import type { StoredStudy, StoredTrial } from "../store/records.ts"
 import { TrialStore } from "../store/TrialStore.ts"
 import type { StudyEnded } from "./events.ts"
 import { confirmModel, readConfirmation, resultOf, type ConfirmSettings } from "./confirmation.ts"
-import { openRun, type RunOptions } from "./runStudy.ts"
+import { resized } from "../train/slots.ts"
+import { openRun, type RunOptions, type StudyRun } from "./runStudy.ts"
 import { newStudy } from "./storedForm.ts"
 
 /** What a confirmation is started with: the study as it was run, its finalists, and where they are run. */
@@ -22,7 +23,7 @@ export interface ConfirmOptions extends Omit<RunOptions, "create" | "suggester" 
   readonly runs: number
   readonly fresh: boolean
   /** Called with each phase's run, so that it can be stopped from outside. */
-  readonly onRun: (run: { readonly drain: Effect.Effect<void>; readonly terminate: Effect.Effect<void> }) => void
+  readonly onRun: (run: StudyRun) => Effect.Effect<void>
 }
 
 /** Its trials are planned, not suggested: nobody asks it. */
@@ -104,6 +105,8 @@ export const confirm = Effect.fnUntraced(function* (options: ConfirmOptions) {
   const name = confirmationName(options.source.name)
   const { id } = yield* store.create(newStudy({ ...options, study, name }), { fresh: options.fresh })
   let isFirst = true
+  // As many at once as a person has asked for in an earlier phase.
+  let { slots } = options
   for (;;) {
     const before = yield* readConfirmation(options.source, options.finalists, settings, id)
     const total = before.plan.plan.length
@@ -115,15 +118,18 @@ export const confirm = Effect.fnUntraced(function* (options: ConfirmOptions) {
       Effect.gen(function* () {
         const opened = yield* openRun({
           ...options,
+          slots,
           study,
           name,
           create: { trials: { total } },
-          emit: (event) =>
-            (event._tag === "StudyStarted" && !isFirst) || event._tag === "StudyEnded"
+          emit: (event) => {
+            if (event._tag === "SlotsChanged") slots = resized(options.slots, event.slots)
+            return (event._tag === "StudyStarted" && !isFirst) || event._tag === "StudyEnded"
               ? Effect.void
               : options.emit(event._tag === "StudyStarted" ? { ...event, trials: study.budget.trials } : event)
+          }
         })
-        options.onRun(opened)
+        yield* options.onRun(opened)
         return yield* opened.run
       })
     )

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { temporaryFolder } from "../support/folder.ts"
 import { runInPty, type PtyOptions, type Screen } from "../support/pty.ts"
-import { fixture, sweepBin } from "../support/sweep.ts"
+import { fixture, sweep, sweepBin } from "../support/sweep.ts"
 
 const shows = (screen: Screen, pattern: RegExp): boolean => screen.lines.some((line) => pattern.test(line))
 const watched = `${process.execPath} ${sweepBin} run ${fixture("watched.ts")}`
@@ -71,6 +71,36 @@ describe("the keys of the live view", () => {
     const cwd = temporaryFolder()
     const kill = () => process.kill(Number(readFileSync(join(cwd, "pid"), "utf8")), "SIGTERM")
     isAsItWas(await play(`sh -c 'echo $$ > pid; exec ${watched} --parallel 2'`, [[keysLine, kill]], { cwd }))
+  })
+
+  it("leave the terminal as it was when the run dies of a signal", async () => {
+    const cwd = temporaryFolder()
+    const kill = () => process.kill(Number(readFileSync(join(cwd, "pid"), "utf8")), "SIGQUIT")
+    const line = `ulimit -c 0; sh -c 'echo $$ > pid; exec ${watched} --parallel 2'`
+    const run = await play(line, [[keysLine, kill]], { cwd })
+    expect(run.text).toMatch(/status 131/)
+    isAsItWas(run)
+  })
+
+  it("are those of a confirmation, too: how many run at once holds from phase to phase", async () => {
+    const cwd = temporaryFolder()
+    expect((await sweep(["run", fixture("arms.ts")], { cwd })).status).toBe(0)
+    const confirm = `${process.execPath} ${sweepBin} confirm`
+    const run = await play(
+      `${confirm} --parallel 1`,
+      [
+        [keysLine, press("+")],
+        [/ 2 slots$/, () => {}],
+        // The first phase has three runs of each of the four.
+        [/^(1[2-9]) .*complete|^trial 1[2-9] complete/, press("s99\r")],
+        [/^Trial 99 is not running here\./, () => {}],
+        [/ 2 slots$/, press("q")]
+      ],
+      { cwd, env: { DELAY: "1200" } }
+    )
+    expect(run.text).toMatch(/Go on with: sweep confirm arms/)
+    expect(run.text).toMatch(/status 130/)
+    isAsItWas(run)
   })
 
   it("leave the terminal as it was when a third Ctrl-C kills everything", async () => {
