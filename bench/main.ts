@@ -22,6 +22,7 @@ const measurements: Readonly<Record<string, () => Promise<unknown>>> = {
   "samplers-parallel": async () => (await import("./samplers/parallel.ts")).measureParallel(),
   scheduler: async () => (await import("./scheduler.ts")).measureScheduler(),
   slots: async () => (await import("./slots.ts")).measureSlots(),
+  suggestions: async () => (await import("./suggestions.ts")).measureSuggestions(),
   train: async () => (await import("./train.ts")).measureTrain(),
   store: async () => (await import("./store.ts")).measureStore()
 }

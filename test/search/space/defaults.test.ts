@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest"
 import * as fc from "fast-check"
 import type { ParamsOf } from "../../../src/search/SearchSpace.ts"
+import type { Trial } from "../../../src/search/Trial.ts"
 import { rngFor } from "../../../src/search/math/rng.ts"
 import { completed, completedHistory, defaultsOf } from "../../../src/search/space/defaults.ts"
 import { bool, choice, constant, float, int, ordinal } from "../../../src/search/space/distributions.ts"
@@ -52,6 +53,33 @@ describe("defaults", () => {
         expect(completedHistory(space, history)).toBe(history)
       })
     )
+  })
+
+  it("stand in for what older trials lack, while the list of trials grows and its trials change", () => {
+    const space = { units: int(1, 9), bias: bool({ default: false }) }
+    const happenings = fc.array(fc.tuple(fc.nat(5), fc.boolean(), fc.boolean()), { maxLength: 30 })
+    fc.assert(
+      fc.property(happenings, (list) => {
+        const trials: Array<Trial> = []
+        for (const [place, isWhole, isAsked] of list) {
+          const params = isWhole ? { units: 1 + place, bias: true } : { units: 1 + place }
+          const known = trials[place]
+          if (known === undefined) trials.push({ number: trials.length, state: "running", params, curve: [] })
+          else trials[place] = { ...known, state: "complete", values: [place] }
+          if (!isAsked) continue
+          const history = completedHistory(space, { revision: 1, trials })
+          expect(history.trials).toEqual(trials.map((trial) => ({ ...trial, params: completed(space, trial.params) })))
+        }
+      })
+    )
+    const trials: Array<Trial> = [{ number: 0, state: "complete", params: { units: 1 }, curve: [] }]
+    const wider = { ...space, units: int(1, 9, { default: 4 }) }
+    expect(completedHistory(space, { revision: 1, trials }).trials[0]?.params).toEqual({ units: 1, bias: false })
+    expect(completedHistory({ ...wider, version: constant(2) }, { revision: 1, trials }).trials[0]?.params).toEqual({
+      units: 1,
+      bias: false,
+      version: 2
+    })
   })
 
   it.each([
