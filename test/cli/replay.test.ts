@@ -41,7 +41,7 @@ describe("sweep replay", () => {
   it("ends with 1 and says what differs", async () => {
     const cwd = await studied()
     inStore(cwd, (database) =>
-      database.exec("UPDATE decisions SET verdict = 'Prune', reason = 'out of spite' WHERE trial = 0 AND step = 2")
+      database.exec("UPDATE reports SET verdict = 'Prune', reason = 'out of spite' WHERE trial = 0 AND step = 2")
     )
     const { status, stdout } = await sweep(["replay"], { cwd })
     expect(status).toBe(1)

@@ -1,6 +1,7 @@
 /** Puts a study on record that was exported from a store: all of it, or nothing. */
 import { isSweepError, UsageError } from "../../errors.ts"
 import { isFinished } from "../../search/Trial.ts"
+import type { StoredDecision, StoredReport } from "../records.ts"
 import type { RecordedAttempt, RecordedTrial, StudyRecord } from "../StudyRecord.ts"
 import type { Database } from "./Database.ts"
 import { encodeMetrics, finiteOrNull, noFold } from "./rows.ts"
@@ -89,6 +90,16 @@ const stateHere = ({ state }: RecordedTrial): RecordedTrial["state"] => (state =
 const lastStart = (attempts: ReadonlyArray<RecordedAttempt>, { attempt, number }: RecordedTrial): number | null =>
   attempts.find((one) => one.trial === number && one.attempt === attempt)?.startedRevision ?? null
 
+const misfit = (what: string): UsageError =>
+  new UsageError(
+    `What is to be imported does not fit together: ${what}.`,
+    "It was changed after sweep export had printed it, or cut short. Export it again; nothing was imported."
+  )
+
+/** Tells a report from all others of its study. */
+const placeOf = ({ attempt, fold = noFold, step, trial }: StoredDecision | StoredReport): string =>
+  `${trial}/${attempt}/${fold}/${step}`
+
 /** Why an import was refused; undefined where it was not. What is not the fault of what was given is thrown on. */
 export const refusalOf = (insert: () => void): UsageError | undefined => {
   try {
@@ -98,10 +109,7 @@ export const refusalOf = (insert: () => void): UsageError | undefined => {
     if (error instanceof UsageError && isSweepError(error)) return error
     const code = error instanceof Error && "code" in error ? String(error.code) : ""
     if (!code.startsWith("SQLITE_CONSTRAINT")) throw error
-    return new UsageError(
-      `What is to be imported does not fit together: ${(error as Error).message}.`,
-      "It was changed after sweep export had printed it, or cut short. Export it again; nothing was imported."
-    )
+    return misfit((error as Error).message)
   }
 }
 
@@ -121,14 +129,7 @@ export const importing = (database: Database) => {
     "value",
     "metrics",
     "at",
-    "revision"
-  ])
-  const decision = insertInto(database, "decisions", [
-    "study",
-    "trial",
-    "attempt",
-    "fold",
-    "step",
+    "revision",
     "verdict",
     "reason",
     "rung",
@@ -254,7 +255,11 @@ export const importing = (database: Database) => {
       for (const { from, to } of absences)
         absence.run({ study: id, trial: one.trial, attempt: one.attempt, from_revision: from, to_revision: to })
     }
-    for (const one of record.reports)
+    const decisions = new Map(record.decisions.map((one) => [placeOf(one), one]))
+    if (decisions.size < record.decisions.length) throw misfit("a report has two verdicts")
+    for (const one of record.reports) {
+      const decision = decisions.get(placeOf(one))
+      decisions.delete(placeOf(one))
       report.run({
         study: id,
         trial: one.trial,
@@ -264,20 +269,14 @@ export const importing = (database: Database) => {
         value: finiteOrNull(one.metrics[own.spec.objective.metric]),
         metrics: encodeMetrics(one.metrics),
         at: one.at,
-        revision: one.revision
+        revision: one.revision,
+        verdict: decision?.verdict ?? null,
+        reason: decision?.reason ?? null,
+        rung: decision?.rung ?? null,
+        saw_revision: decision?.sawRevision ?? null
       })
-    for (const one of record.decisions)
-      decision.run({
-        study: id,
-        trial: one.trial,
-        attempt: one.attempt,
-        fold: one.fold ?? noFold,
-        step: one.step,
-        verdict: one.verdict,
-        reason: one.reason ?? null,
-        rung: one.rung ?? null,
-        saw_revision: one.sawRevision
-      })
+    }
+    if (decisions.size > 0) throw misfit("a verdict has no report")
     for (const one of record.checkpoints)
       checkpoint.run({
         study: id,
