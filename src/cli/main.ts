@@ -1,6 +1,9 @@
 /** The command line: names, flags and help. What a command does is loaded when it is called. */
 import { inspect } from "node:util"
-import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import * as NodeStdio from "@effect/platform-node/NodeStdio"
+import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Argument from "effect/cli/Argument"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
@@ -8,6 +11,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
 import { explain, isSweepError, UsageError } from "../errors.ts"
 import { calling, callingForStatus } from "./calling.ts"
 import {
@@ -272,6 +276,19 @@ export const sweep = Command.make("sweep").pipe(
   ])
 )
 
+/** What a command line asks of its surroundings. No command starts programs this way: what would do it is not loaded. */
+const surroundings = Layer.mergeAll(
+  NodeFileSystem.layer,
+  NodePath.layer,
+  NodeStdio.layer,
+  NodeTerminal.layer,
+  Layer.succeed(
+    ChildProcessSpawner.ChildProcessSpawner,
+    ChildProcessSpawner.make(() => Effect.die("no command starts a program through Effect"))
+  ),
+  CliOutput.layerPresenter(presenter)
+)
+
 /** Runs the command line of this process to its end. */
 export const main = (): Promise<never> => {
   surviveLostReaders()
@@ -279,7 +296,7 @@ export const main = (): Promise<never> => {
     Command.run({ version: version() }),
     Effect.catchIf(isSweepError, (error) => Effect.andThen(Console.error(explain(error)), setStatus(error.exitStatus))),
     Effect.catchTag("ShowHelp", (help) => setStatus(help.errors.length > 0 ? 2 : 0)),
-    Effect.provide(Layer.mergeAll(NodeServices.layer, CliOutput.layerPresenter(presenter)))
+    Effect.provide(surroundings)
   )
   return Effect.runPromise(program)
     .catch((defect: unknown) => {
