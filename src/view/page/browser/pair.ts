@@ -26,10 +26,8 @@ export const pairChooser = (onChoice: () => void): PairChooser => {
   const root = element(
     "p",
     { class: "pair", hidden: true },
-    element("label", { for: x.id }, "Across"),
-    x,
-    element("label", { for: y.id }, "Upwards"),
-    y
+    element("span", {}, element("label", { for: x.id }, "Across"), x),
+    element("span", {}, element("label", { for: y.id }, "Upwards"), y)
   )
   return {
     root,
