@@ -134,6 +134,7 @@ describe("a dashboard", { timeout: 180_000 }, () => {
     await form.getByLabel("x", { exact: true }).fill("0.125")
     await form.getByRole("button", { name: "Enqueue" }).click()
     await form.waitFor({ state: "hidden" })
+    await page.getByText(/^Trial \d+ is next\.$/).waitFor(slowly)
     await page.getByLabel("Filter").fill("x == 0.125")
     await expect.poll(() => numbersShown(page), slowly).toHaveLength(1)
     const [number] = (await numbersShown(page)) as [number]

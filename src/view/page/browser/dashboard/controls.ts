@@ -36,7 +36,7 @@ export const controls = (study: number, form: EnqueueForm): HTMLElement => {
     element(
       "div",
       { class: "actions" },
-      button("Enqueue a point", () => form.open({})),
+      button("Enqueue a point", () => form.open({}, says.say)),
       parallelism,
       stop
     ),

@@ -11,8 +11,8 @@ import { change } from "./server.ts"
 /** The form, in a window over the page. */
 export interface EnqueueForm {
   readonly root: HTMLDialogElement
-  /** Opens it, filled in with these params. */
-  readonly open: (params: Readonly<Record<string, Scalar>>) => void
+  /** Opens it, filled in with these params; `say` is told, once it has closed, which trial came of it. */
+  readonly open: (params: Readonly<Record<string, Scalar>>, say: (words: string) => void) => void
 }
 
 const optionsOf = (distribution: LeafDistribution): ReadonlyArray<Scalar> | undefined =>
@@ -67,13 +67,13 @@ const fieldsFor = ({ spec }: PageStudy, params: Readonly<Record<string, Scalar>>
   }
 }
 
-/** The form of a study; `onDone` is told the number of the trial that came of it. */
-export const enqueueForm = (id: number, study: () => PageStudy, onDone: (number: number) => void): EnqueueForm => {
+/** The form of a study. */
+export const enqueueForm = (id: number, study: () => PageStudy): EnqueueForm => {
   const form = element("form", { method: "dialog" })
   const root = element("dialog", { class: "window", "aria-label": "Enqueue a point" }, form)
   return {
     root,
-    open: (params) => {
+    open: (params, say) => {
       const says = notice()
       const fields = fieldsFor(study(), params)
       const send = async (): Promise<void> => {
@@ -81,8 +81,8 @@ export const enqueueForm = (id: number, study: () => PageStudy, onDone: (number:
           const { number } = await change<{ readonly number: number }>(`/studies/${id}/points`, {
             params: fields.read()
           })
-          onDone(number)
-          return `Trial ${number} is next.`
+          say(`Trial ${number} is next.`)
+          return ""
         })
         if (isDone) root.close()
       }

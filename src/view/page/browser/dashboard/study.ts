@@ -39,7 +39,7 @@ const actionsFor = (
     })
   return [
     ...(mayChange() && !isFinished(trial.state) ? [carefulButton("Stop the trial", "Really stop it?", stop)] : []),
-    ...(mayChange() ? [button("Enqueue one like it", () => form.open(params))] : []),
+    ...(mayChange() ? [button("Enqueue one like it", () => form.open(params, says.say))] : []),
     button(compared.has(number) ? "Compare no more" : "Compare", () => {
       compared.toggle(number)
       reopen(number)
@@ -85,11 +85,7 @@ const mountStudy = (id: number, data: PageData, at: ReturnType<typeof places>) =
   const state = () => live.state
   const head = heading(data)
   const compared = comparison(state)
-  const form = enqueueForm(
-    id,
-    () => state().study,
-    (number) => page.open(number)
-  )
+  const form = enqueueForm(id, () => state().study)
   const page: Page = mountPage(state(), {
     table: at.table,
     plots: at.plots,
