@@ -8,33 +8,33 @@ import { join } from "node:path"
 import { inRepository, scratch, sweep } from "../support.ts"
 import type { RecordedCurves } from "./curveTables.ts"
 
-/** Twice what a simulated study tries, so that studies differ in their trials and not in the order alone. */
-const trials = 200
+/** More than a simulated study tries, so that studies differ in their trials and not in the order alone. */
+const trials = 150
 const [examples, epochs] = ["1000", "27"]
 const metrics = ["accuracy", "loss"] as const
 
 /** As stored: a value that is not a number is its name. */
 type Metrics = Readonly<Record<(typeof metrics)[number], number | string>>
 
-/** What each finished trial of a store reported, by step. */
+/** What each whole training in a store reported, by step. */
 const reportsIn = (path: string): ReadonlyArray<ReadonlyArray<Metrics>> => {
   const db = new Database(path, { readonly: true })
   const numbers = db
     .prepare<[], number>("SELECT number FROM trials WHERE state = 'complete' ORDER BY number")
     .pluck()
     .all()
-  const reports = db
-    .prepare<[number], string>(
-      `SELECT metrics FROM reports JOIN trials ON number = trial AND reports.attempt = trials.attempt
-       WHERE trial = ? ORDER BY step`
-    )
-    .pluck()
-  const found = numbers.map((number) => reports.all(number).map((text) => JSON.parse(text) as Metrics))
+  // A training that was interrupted went on in another attempt.
+  const reports = db.prepare<[number], { readonly metrics: string }>(
+    "SELECT metrics, max(attempt) FROM reports WHERE trial = ? GROUP BY step ORDER BY step"
+  )
+  const found = numbers
+    .map((number) => reports.all(number).map(({ metrics }) => JSON.parse(metrics) as Metrics))
+    .filter(({ length }) => length === Number(epochs))
   db.close()
-  return found
+  return found.slice(0, trials)
 }
 
-/** The curves of the finished trials in a store, rounded to four digits. */
+/** The curves in a store, rounded to four digits. */
 const curvesIn = (store: string): RecordedCurves => {
   const shown = reportsIn(store)
   return {
