@@ -1,5 +1,5 @@
 /** `--deterministic`: what a trial may see, so that the same trials come out whatever the number of slots. */
-import type { History, Trial } from "../search/Trial.ts"
+import { isFinished, type History, type Trial } from "../search/Trial.ts"
 
 /** Trial n sees the results of trials 0 … n − 8: so many trials can run at once, and no more. */
 export const deterministicWindow = 8
@@ -8,12 +8,10 @@ export const deterministicWindow = 8
 export const horizonOf = (number: number, window: number | undefined): number =>
   window === undefined ? Infinity : number - window
 
-const isFinal = ({ state }: Trial): boolean => state === "complete" || state === "pruned" || state === "failed"
-
 /** Whether every result that trial `number` is to see is there. */
 export const canSeeEnough = ({ trials }: History, number: number, window: number): boolean => {
   for (let index = Math.min(horizonOf(number, window), trials.length - 1); index >= 0; index--)
-    if (!isFinal(trials[index]!)) return false
+    if (!isFinished(trials[index]!.state)) return false
   return true
 }
 

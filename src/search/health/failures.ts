@@ -2,6 +2,7 @@
 import { hypergeometricTail } from "../math/counts.ts"
 import type { Scalar } from "../SearchSpace.ts"
 import { dimensionsOf, valuesOf, type Dimension } from "../space/dimensions.ts"
+import { isFinished } from "../Trial.ts"
 import { gridSize } from "../space/units.ts"
 import type { Examination, Failures } from "./Finding.ts"
 
@@ -44,7 +45,7 @@ const commonest = (reasons: ReadonlyArray<string | undefined>): string | undefin
  * (Bonferroni), is above 1 %.
  */
 export const clusteredFailures = ({ space, trials }: Examination): Failures | undefined => {
-  const ended = trials.filter(({ state }) => state === "failed" || state === "complete" || state === "pruned")
+  const ended = trials.filter(({ state }) => isFinished(state))
   const failed = ended.filter(({ state }) => state === "failed").length
   if (failed < fewestFailures || failed === ended.length) return undefined
   const dimensions = dimensionsOf(space)

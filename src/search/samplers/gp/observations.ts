@@ -1,6 +1,6 @@
 /** What the history says, in rows and values. */
 import { isFeasible } from "../../objectives/constraints.ts"
-import type { CurvePoint, Trial } from "../../Trial.ts"
+import { isFinished, type CurvePoint, type Trial } from "../../Trial.ts"
 import { rowKey, type Encoding } from "./columns.ts"
 
 /** A history as the model sees it. Values are lower-is-better, one per row. */
@@ -37,7 +37,7 @@ interface Row {
  */
 export const observe = (encoding: Encoding, trials: ReadonlyArray<Trial>, merge = false): Observations => {
   const complete = trials.filter(({ state, values }) => state === "complete" && values !== undefined)
-  const finished = trials.filter(({ state }) => state === "complete" || state === "pruned" || state === "failed")
+  const finished = trials.filter(({ state }) => isFinished(state))
   const feasible = complete.filter(({ violations }) => isFeasible(violations))
   const ends = complete.length > 0 ? complete.map(endOf) : furthest(trials)
   const best = (feasible.length > 0 ? feasible.map(endOf) : ends).reduce(
