@@ -55,7 +55,7 @@ export class LiveStudy {
   readonly #attempts: Keyed<string, PageAttempt>
   #reports: Array<PageReport>
   /** How many trials are complete, and how many were. */
-  #complete = { now: 0, then: 0 }
+  readonly #complete: { now: number; readonly then: number }
 
   constructor(start: PageState) {
     this.#trials = new Keyed<number, Placed>(

@@ -1,5 +1,6 @@
 /** What a page shows, while it is shown. */
 import type { Importances } from "../../search/importance/importance.ts"
+import type { PlotRecord } from "../plots/Plot.ts"
 import { unpack } from "./pack.ts"
 import type { PageAttempt, PageData, PageReport, PageStudy } from "./PageData.ts"
 import { unpackTrials, type PageTrial } from "./PageTrial.ts"
@@ -15,6 +16,14 @@ export interface PageState {
   /** The present, for what runs: milliseconds since 1970. */
   readonly now: number
 }
+
+/** Reports as plots take them: of the objective alone. */
+export const plotReports = (reports: ReadonlyArray<PageReport>, { spec }: PageStudy): PlotRecord["reports"] =>
+  reports.map(({ attempt = 1, value, ...report }) => ({
+    ...report,
+    attempt,
+    metrics: { [spec.objective.metric]: value }
+  }))
 
 /** The document's content as state. */
 export const stateOf = (data: PageData): PageState => ({

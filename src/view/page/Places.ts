@@ -1,6 +1,7 @@
 /** The places of trials in a ranking that goes on changing. */
 import { ranked, type PageTrial } from "./PageTrial.ts"
 import type { PageStudy } from "./PageData.ts"
+import { placeIn } from "./placeIn.ts"
 
 /** A row whose place can be put right. */
 export type Placed = { -readonly [Field in keyof PageTrial]: PageTrial[Field] }
@@ -31,14 +32,8 @@ export class Places {
   }
 
   /** Where a row stands, or would stand. */
-  #placeOf(row: PageTrial): number {
-    let [from, to] = [0, this.#order.length]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (this.#compare(this.#order[middle]!, row) < 0) from = middle + 1
-      else to = middle
-    }
-    return from
+  #placeOf(row: Placed): number {
+    return placeIn(this.#order, row, (a, b) => this.#compare(a, b))
   }
 
   /** Takes a row in, in the place of the one that the trial had before, if it had one. */

@@ -9,6 +9,7 @@ import { parseCondition, type Lookup } from "../where/Condition.ts"
 import { lookupAmong, namesAmong, ownNames, type OwnValues } from "../where/naming.ts"
 import { ownOf } from "./pack.ts"
 import type { PageTrial } from "./PageTrial.ts"
+import { placeIn } from "./placeIn.ts"
 
 /** A column: what it is of a trial, and how that is written. */
 export interface TableColumn {
@@ -166,15 +167,7 @@ export const resortTrials = (
   const order = orderBy(column, isDescending)
   const numbers = new Set(changed.map(({ number }) => number))
   const rows = sorted.filter(({ number }) => !numbers.has(number))
-  for (const trial of changed) {
-    let [from, to] = [0, rows.length]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (order(rows[middle]!, trial) < 0) from = middle + 1
-      else to = middle
-    }
-    rows.splice(from, 0, trial)
-  }
+  for (const trial of changed) rows.splice(placeIn(rows, trial, order), 0, trial)
   return rows
 }
 

@@ -3,6 +3,7 @@ import type * as ECharts from "echarts"
 import { curvesPlot } from "../../plots/runPlots.ts"
 import { onDark, onPaper } from "../../plots/style.ts"
 import type { PageReport, PageStudy } from "../PageData.ts"
+import { plotReports } from "../PageState.ts"
 import type { PageTrial } from "../PageTrial.ts"
 import { element } from "./dom.ts"
 
@@ -23,11 +24,7 @@ export const curves = (
       study,
       trials,
       attempts: [],
-      reports: reports.map(({ attempt = 1, value, ...report }) => ({
-        ...report,
-        attempt,
-        metrics: { [metric]: value }
-      }))
+      reports: plotReports(reports, study)
     },
     now: 0,
     look: {

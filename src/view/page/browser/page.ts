@@ -1,6 +1,6 @@
 /** The moving parts of a page over one study: table, plots, and the panel of a trial. */
 import type { TrialDetails } from "../PageData.ts"
-import type { PageState } from "../PageState.ts"
+import { plotReports, type PageState } from "../PageState.ts"
 import type { PageTrial } from "../PageTrial.ts"
 import { charts, type ChartState } from "./charts.ts"
 import { trialPanel } from "./panel.ts"
@@ -31,7 +31,6 @@ export interface Page {
 }
 
 const chartState = ({ attempts, importances, now, reports, study, trials }: PageState): ChartState => {
-  const { metric } = study.spec.objective
   return {
     importances,
     now,
@@ -39,11 +38,7 @@ const chartState = ({ attempts, importances, now, reports, study, trials }: Page
       study,
       trials,
       attempts,
-      reports: reports.map(({ attempt = 1, value, ...report }) => ({
-        ...report,
-        attempt,
-        metrics: { [metric]: value }
-      }))
+      reports: plotReports(reports, study)
     }
   }
 }
