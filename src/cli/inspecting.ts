@@ -4,7 +4,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { calling, callingForStatus } from "./calling.ts"
 import { json, optional, store, toggle, trialWords } from "./flags.ts"
-import { playedPrunerNames, prunerFlags, unplayedPruners } from "./names.ts"
+import { flagName, playedPrunerNames, prunerFlags, unplayedPruners } from "./names.ts"
 
 const namesOf = <Name extends string>(named: Readonly<Record<Name, unknown>>) => Object.keys(named) as Array<Name>
 
@@ -12,11 +12,7 @@ const namesOf = <Name extends string>(named: Readonly<Record<Name, unknown>>) =>
 const prunerSettings = Object.fromEntries(
   Object.entries(prunerFlags).map(([setting, what]) => [
     setting,
-    optional(
-      Flag.Finite(setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).pipe(
-        Flag.withDescription(`With --pruner: ${what}`)
-      )
-    )
+    optional(Flag.Finite(flagName(setting)).pipe(Flag.withDescription(`With --pruner: ${what}`)))
   ])
 ) as Readonly<Record<keyof typeof prunerFlags, Flag.Flag<number | undefined>>>
 

@@ -52,6 +52,10 @@ export const reporterNames = ["default", "lines", "json", "github-actions"] as c
 /** For `--durability`. */
 export const durabilities = ["power", "process"] as const
 
+/** What a setting of a pruner is called on the command line, without the dashes before it. */
+export const flagName = (setting: string): string =>
+  setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 /** One of the pruners that a study can be played again with. */
 export type PlayedPrunerName = (typeof playedPrunerNames)[number]
 

@@ -9,7 +9,13 @@ import { patience } from "../search/pruners/patience.ts"
 import { percentile } from "../search/pruners/percentile.ts"
 import { threshold } from "../search/pruners/threshold.ts"
 import type { Pruner } from "../search/Pruner.ts"
-import { unplayedPruners, type PlayedPrunerName, type PrunerFlagName, type UnplayedPrunerName } from "./names.ts"
+import {
+  flagName,
+  unplayedPruners,
+  type PlayedPrunerName,
+  type PrunerFlagName,
+  type UnplayedPrunerName
+} from "./names.ts"
 
 /** Settings by their names in the study file; undefined where the flag was left out. */
 export type PrunerFlags = Readonly<Record<PrunerFlagName, number | undefined>>
@@ -35,12 +41,13 @@ const kinds: Readonly<Record<PlayedPrunerName, Kind>> = {
 }
 
 /** `maxStep` as `--max-step`. */
-export const flagOf = (setting: string): string =>
-  `--${setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+export const flagOf = (setting: string): string => `--${flagName(setting)}`
+
+const isUnplayed = (name: PlayedPrunerName | UnplayedPrunerName): name is UnplayedPrunerName => name in unplayedPruners
 
 /** The pruner of a name with the flags' settings. Throws `UsageError` for one that is not played, a setting that it has not, or lacks. */
 export const prunerWith = (name: PlayedPrunerName | UnplayedPrunerName, flags: PrunerFlags): Pruner => {
-  if (name === "dominated" || name === "wilcoxon")
+  if (isUnplayed(name))
     throw new UsageError(`A study cannot be played again under the pruner ${name}.`, unplayedPruners[name])
   const { make, needs = [], settings } = kinds[name]
   const given = Object.entries(flags).filter(([, value]) => value !== undefined)
