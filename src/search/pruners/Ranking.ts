@@ -14,15 +14,8 @@ export const betterIn = (rising: ReadonlyArray<number>, value: number): number =
 }
 
 /** The same values by rising order, NaN last. */
-export const risingWithNaN = (values: ReadonlyArray<number>): ReadonlyArray<number> =>
+export const risingWithNaN = (values: ReadonlyArray<number>): Array<number> =>
   Array.from(Float64Array.from(values).sort())
-
-/** Rising values without some of them, each of which is among them. */
-export const without = (rising: ReadonlyArray<number>, values: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const rest = rising.slice()
-  for (const value of values) rest.splice(betterIn(rest, value), 1)
-  return rest
-}
 
 const add = (rising: Array<number>, value: number): void => {
   rising.splice(betterIn(rising, value), 0, value)
@@ -30,6 +23,13 @@ const add = (rising: Array<number>, value: number): void => {
 
 const remove = (rising: Array<number>, value: number): void => {
   rising.splice(betterIn(rising, value), 1)
+}
+
+/** Rising values without some of them, each of which is among them. */
+export const without = (rising: ReadonlyArray<number>, values: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const rest = rising.slice()
+  for (const value of values) remove(rest, value)
+  return rest
 }
 
 /** Which trials belong to a group, by number: always the same ones. */
@@ -48,7 +48,7 @@ export class Ranking {
   /** The values by number; undefined where a trial has none. */
   constructor(byNumber: ReadonlyArray<number | undefined> = []) {
     this.#byNumber = [...byNumber]
-    this.#rising = byNumber.length === 0 ? [] : this.#risingOf(() => true)
+    this.#rising = this.#risingOf(() => true)
   }
 
   /** The value of each trial, by number. Good until the next change. */
@@ -87,6 +87,6 @@ export class Ranking {
       const value = this.#byNumber[number]
       if (value !== undefined && group(number)) values.push(value)
     }
-    return Array.from(Float64Array.from(values).sort())
+    return risingWithNaN(values)
   }
 }
