@@ -1,8 +1,8 @@
 /**
  * What the defaults save on a real experiment: digits, trained by random search without pruning, and by the Gaussian process
- * with asha. `BENCH_RANDOM_TRIALS` (default 60) trials set the accuracy to be reached; `SWEEP_EXAMPLES` and
- * `SWEEP_EPOCHS` are the experiment's own. `BENCH_KEEP` names a folder for the stores: the same command again goes on where
- * it was cut off.
+ * with asha. `BENCH_RANDOM_TRIALS` (default 60) trials set the accuracy to be reached, and the defaults may try as many;
+ * `SWEEP_EXAMPLES` and `SWEEP_EPOCHS` are the experiment's own. `BENCH_KEEP` names a folder for the stores: the same command
+ * again goes on where it was cut off.
  */
 import Database from "better-sqlite3"
 import { join } from "node:path"
@@ -11,8 +11,6 @@ import { inRepository, record, scratch, sweep } from "./support.ts"
 const randomTrials = Number(process.env["BENCH_RANDOM_TRIALS"] ?? 60)
 const epochs = Number(process.env["SWEEP_EPOCHS"] ?? 9)
 const examples = Number(process.env["SWEEP_EXAMPLES"] ?? 4000)
-/** What the defaults may try. */
-const ourTrials = randomTrials
 
 interface Progress {
   /** Epochs that were trained until each complete trial ended, and its accuracy. */
@@ -47,7 +45,7 @@ const run = (name: string, flags: ReadonlyArray<string>): Progress => {
 export const measureDigitsBudget = (): void => {
   const random = run("random", ["--sampler", "random", "--pruner", "none", "--trials", String(randomTrials)])
   const target = Math.max(...random.ends.map(({ accuracy }) => accuracy))
-  const ours = run("ours", ["--trials", String(ourTrials)])
+  const ours = run("ours", ["--trials", String(randomTrials)])
   const reached = ours.ends.find(({ accuracy }) => accuracy >= target)
   const best = Math.max(...ours.ends.map(({ accuracy }) => accuracy))
   const share = reached === undefined ? undefined : reached.epochs / random.epochs
