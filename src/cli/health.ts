@@ -3,11 +3,12 @@ import * as Effect from "effect/Effect"
 import { examineAll } from "../search/health/examine.ts"
 import type { Examined } from "../search/health/Finding.ts"
 import { lowerIsBetter, objectivesOf, type ObjectiveSpec } from "../search/objectives/direction.ts"
+import { foldsIn } from "../store/folds.ts"
 import { readerLayer } from "../store/sqlite.ts"
-import { StudyReader, type FoldValue } from "../store/StudyReader.ts"
+import { StudyReader } from "../store/StudyReader.ts"
 import type { StudyRecord } from "../store/StudyRecord.ts"
 import { measuredOf } from "../view/certainty.ts"
-import { curvesOf, reportsInForce } from "../view/curves.ts"
+import { curvesOf } from "../view/curves.ts"
 import { healthJson, renderHealth } from "../view/health.ts"
 import { jsonText } from "../view/json.ts"
 import { findStudy } from "./findStudy.ts"
@@ -38,18 +39,6 @@ const examined = (record: StudyRecord): ReadonlyArray<Examined> => {
   }))
 }
 
-/** What complete trials last reported of their folds, of any objective. */
-const foldsOf = ({ reports, study, trials }: StudyRecord): ReadonlyArray<FoldValue> => {
-  const complete = new Set(trials.flatMap(({ number, value }) => (value === undefined ? [] : [number])))
-  const last = new Map<string, FoldValue>()
-  for (const { fold, metrics, trial } of reportsInForce(trials, reports).toSorted((a, b) => a.step - b.step)) {
-    const value = metrics[study.spec.objective.metric]
-    if (fold !== undefined && value !== undefined && Number.isFinite(value) && complete.has(trial))
-      last.set(`${trial}/${fold}`, { trial, fold, value })
-  }
-  return [...last.values()].toSorted((a, b) => a.trial - b.trial || a.fold - b.fold)
-}
-
 /** Prints every check of a study, by each of its objectives. */
 export const health = (input: { readonly study: string; readonly store: string | undefined; readonly json: boolean }) =>
   Effect.gen(function* () {
@@ -67,7 +56,7 @@ export const health = (input: { readonly study: string; readonly store: string |
             space: study.spec.space,
             seed: study.spec.seed,
             trials: examined(own),
-            measured: measuredOf(own.study, own.trials, foldsOf(own))
+            measured: measuredOf(own.study, own.trials, foldsIn(own.study.spec, own.trials, own.reports))
           }
         }
       })

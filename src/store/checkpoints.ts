@@ -1,5 +1,5 @@
 /** Checkpoints on record, and what follows from them: rules that every store shares. */
-import type { StoredTrial } from "./records.ts"
+import type { StoredReport, StoredTrial } from "./records.ts"
 
 /** What a runner says of a checkpoint that was written. */
 export interface NewCheckpoint {
@@ -69,6 +69,18 @@ export const isInForce = (
   const place = segments.findIndex((segment) => segment.attempt === report.attempt)
   if (place === -1) return false
   return report.step <= segments[place]!.upTo && report.step > (segments[place - 1]?.upTo ?? -Infinity)
+}
+
+/** The reports of these trials that no later attempt has superseded. */
+export const reportsInForce = <Report extends Pick<StoredReport, "trial" | "attempt" | "step">>(
+  trials: ReadonlyArray<Pick<StoredTrial, "number" | "attempt" | "continues">>,
+  reports: ReadonlyArray<Report>
+): ReadonlyArray<Report> => {
+  const byNumber = new Map(trials.map((trial) => [trial.number, trial]))
+  return reports.filter((report) => {
+    const trial = byNumber.get(report.trial)
+    return trial !== undefined && isInForce(trial, report)
+  })
 }
 
 const latestFirst = (a: StoredCheckpoint, b: StoredCheckpoint): number => b.revision - a.revision

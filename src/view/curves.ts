@@ -1,5 +1,5 @@
 /** What each trial has for a curve: the one rule by which every view gathers it from reports. */
-import { isInForce } from "../store/checkpoints.ts"
+import { reportsInForce } from "../store/checkpoints.ts"
 import type { StoredReport, StoredTrial } from "../store/records.ts"
 
 /** A curve, by rising step. */
@@ -9,18 +9,6 @@ export type Curve = ReadonlyArray<readonly [step: number, value: number]>
 export interface CurveRecord {
   readonly trials: ReadonlyArray<Pick<StoredTrial, "number" | "attempt" | "continues">>
   readonly reports: ReadonlyArray<Pick<StoredReport, "trial" | "attempt" | "step" | "fold" | "metrics">>
-}
-
-/** The reports that no later attempt of their trial has superseded. */
-export const reportsInForce = <Report extends Pick<StoredReport, "trial" | "attempt" | "step">>(
-  trials: CurveRecord["trials"],
-  reports: ReadonlyArray<Report>
-): ReadonlyArray<Report> => {
-  const byNumber = new Map(trials.map((trial) => [trial.number, trial]))
-  return reports.filter((report) => {
-    const trial = byNumber.get(report.trial)
-    return trial !== undefined && isInForce(trial, report)
-  })
 }
 
 /**

@@ -25,6 +25,7 @@ const transcript = Effect.fnUntraced(function* (makeStore: MakeStore, life: Read
     summary: yield* reader.summary(),
     changes: yield* store.changes(id, 0),
     board,
+    folds: yield* reader.folds(id),
     record: yield* reader.record(id),
     histories
   }

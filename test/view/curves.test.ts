@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { curvesOf, reportsInForce, type CurveRecord } from "../../src/view/curves.ts"
+import { reportsInForce } from "../../src/store/checkpoints.ts"
+import { curvesOf, type CurveRecord } from "../../src/view/curves.ts"
 
 const report = (trial: number, attempt: number, step: number, loss: number, fold?: number) => ({
   trial,

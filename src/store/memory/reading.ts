@@ -4,9 +4,10 @@ import type { TrialState } from "../../search/Trial.ts"
 import { isConfirmation } from "../confirmation.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
-import type { StoredDecision, StoredTrial } from "../records.ts"
+import { foldsIn } from "../folds.ts"
+import type { StoredDecision, StoredReport, StoredTrial } from "../records.ts"
 import { veiledRecord, veilOf } from "../veil.ts"
-import type { FoldValue, StudyReaderService, StudySummary } from "../StudyReader.ts"
+import type { StudyReaderService, StudySummary } from "../StudyReader.ts"
 import type { RecordedAttempt, StudyRecord } from "../StudyRecord.ts"
 import { type Attempt, type Books, byKey, changesOf, type Entry, type Judged, type Memory } from "./state.ts"
 
@@ -33,7 +34,7 @@ export const reading = (memory: Memory): StudyReaderService => ({
   folds: (id) =>
     Effect.sync(() => {
       const books = memory.get(id)
-      return books === undefined ? [] : foldsOf(books)
+      return books === undefined ? [] : foldsIn(books.study.spec, trialsOf(books), reportsOf(books))
     }),
   trial: (id, number) =>
     Effect.suspend(() => {
@@ -87,21 +88,6 @@ export const reading = (memory: Memory): StudyReaderService => ({
   unsealings: (id) => Effect.sync(() => memory.get(id)?.unsealings ?? [])
 })
 
-const foldsOf = (books: Books): ReadonlyArray<FoldValue> => {
-  const { metric } = books.study.spec.objective
-  const latest = ({ judged, trial }: Entry): ReadonlyArray<FoldValue> => {
-    const values = new Map<number, number>()
-    for (const { report } of [...judged].sort((a, b) => byKey(a.report, b.report))) {
-      const value = report.metrics[metric]
-      if (report.fold !== undefined && value !== undefined && Number.isFinite(value)) values.set(report.fold, value)
-    }
-    return [...values].sort(([a], [b]) => a - b).map(([fold, value]) => ({ trial: trial.number, fold, value }))
-  }
-  const [incumbent] = ranked(books)
-  if (incumbent === undefined || latest(books.entries[incumbent.number]!).length === 0) return []
-  return books.entries.filter(({ trial }) => trial.value !== undefined).flatMap(latest)
-}
-
 const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision => ({
   trial: report.trial,
   attempt: report.attempt,
@@ -113,15 +99,21 @@ const decisionOf = ({ report, sawRevision, verdict }: Judged): StoredDecision =>
 
 const judgedIn = ({ judged }: Entry): ReadonlyArray<Judged> => [...judged].sort((a, b) => byKey(a.report, b.report))
 
-const recordOf = ({ checkpoints, entries, setups, study }: Books): StudyRecord => ({
-  study,
-  trials: entries.map(({ proposedBy, sawBudget, trial }) => ({ ...trial, proposedBy, sawBudget })),
-  attempts: entries.flatMap(({ attempts }) => attempts.map(recordedAttempt)),
-  reports: entries.flatMap((entry) => judgedIn(entry).map(({ report }) => report)),
-  decisions: entries.flatMap((entry) => judgedIn(entry).map(decisionOf)),
-  checkpoints,
-  setups: new Map(setups)
-})
+const reportsOf = ({ entries }: Books): ReadonlyArray<StoredReport> =>
+  entries.flatMap((entry) => judgedIn(entry).map(({ report }) => report))
+
+const recordOf = (books: Books): StudyRecord => {
+  const { checkpoints, entries, setups, study } = books
+  return {
+    study,
+    trials: entries.map(({ proposedBy, sawBudget, trial }) => ({ ...trial, proposedBy, sawBudget })),
+    attempts: entries.flatMap(({ attempts }) => attempts.map(recordedAttempt)),
+    reports: reportsOf(books),
+    decisions: entries.flatMap((entry) => judgedIn(entry).map(decisionOf)),
+    checkpoints,
+    setups: new Map(setups)
+  }
+}
 
 const recordedAttempt = (execution: Attempt): RecordedAttempt => {
   const { absences, endedRevision, loaded, pausedStep, record, resumption, runner, startedRevision } = execution

@@ -4,6 +4,7 @@ import { NotFound } from "../../errors.ts"
 import type { StoreError } from "../../errors.ts"
 import type { TrialState } from "../../search/Trial.ts"
 import { confirmationPattern } from "../confirmation.ts"
+import { lastOfFolds } from "../folds.ts"
 import { nothingYet, noSuchStudy, noSuchTrial } from "../missing.ts"
 import { present } from "../present.ts"
 import type { StoredStudy, StoredTrial } from "../records.ts"
@@ -81,10 +82,15 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
   )
   // Of the rows of a fold, SQLite gives the other columns of the one that has the maximum.
   const folds = database.prepare<FoldValue & { readonly latest: number }>(`
-    SELECT r.trial, r.fold, r.value, max(r.attempt * 4294967296 + r.step) AS latest
+    SELECT r.trial, r.fold, r.value, max(r.step) AS latest
     FROM trials t JOIN reports r ON r.study = t.study AND r.trial = t.number
-    WHERE t.study = ? AND t.value IS NOT NULL AND r.fold > ${noFold} AND r.value IS NOT NULL
+    WHERE t.study = ? AND t.value IS NOT NULL AND t.continues IS NULL AND r.attempt = t.attempt
+      AND r.fold > ${noFold} AND r.value IS NOT NULL
     GROUP BY r.trial, r.fold ORDER BY r.trial, r.fold`)
+  // Which reports of a resumed trial are in force is for the rule that all stores share; there are few of them.
+  const resumed = database.prepare<TrialRow>(
+    `SELECT ${trialColumns} FROM trials WHERE study = ? AND value IS NOT NULL AND continues IS NOT NULL ORDER BY number`
+  )
   const checkpoints = database.prepare<CheckpointRow>(
     `SELECT ${checkpointColumns} FROM checkpoints WHERE study = ? AND trial = ? ORDER BY revision`
   )
@@ -127,9 +133,16 @@ export const reading = (database: Database, { read }: Pick<Transactions, "read">
 
   const foldsOf = (id: number): ReadonlyArray<FoldValue> => {
     const row = byId.first(id)
-    const incumbent = row === undefined ? undefined : top(studyOf(row), 1)[0]
+    if (row === undefined) return []
+    const study = studyOf(row)
+    const [incumbent] = top(study, 1)
     if (incumbent === undefined || hasFolds.first(id, incumbent.number) === undefined) return []
-    return folds.all(id).map(({ fold, trial: number, value }) => ({ trial: number, fold, value }))
+    const whole = folds.all(id).map(({ fold, trial: number, value }) => ({ trial: number, fold, value }))
+    const others = resumed.all(id).map(trialOf)
+    const theirs = others.flatMap(({ number }) => reports.all(id, number).map(reportOf))
+    const all = [...whole, ...lastOfFolds(others, theirs, study.spec.objective.metric)]
+    if (others.length > 0) all.sort((a, b) => a.trial - b.trial || a.fold - b.fold)
+    return all.some(({ trial: number }) => number === incumbent.number) ? all : []
   }
 
   const history = (id: number, number: number): TrialHistory | NotFound => {

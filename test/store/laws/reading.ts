@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { confirmationName } from "../../../src/store/confirmation.ts"
-import type { Outcome } from "../../../src/store/records.ts"
+import { foldsIn } from "../../../src/store/folds.ts"
+import type { Lease, Outcome } from "../../../src/store/records.ts"
 import { claimNext, complete, failureTag, type MakeStore, newStudy, openStudy, spec } from "./fixtures.ts"
 
 const outcomes: ReadonlyArray<Outcome | undefined> = [
@@ -83,6 +84,41 @@ export const readingLaws = (makeStore: MakeStore): void => {
           { trial: 1, fold: 1, value: 0.8 }
         ])
         assert.deepEqual(yield* reader.folds(99), [])
+      })
+    )
+
+    it.effect("gives of the folds of a trial of several attempts what is in force", () =>
+      Effect.gen(function* () {
+        const { reader, store } = yield* makeStore
+        const id = yield* openStudy(store, { declaredTrials: 2 })
+        const report = (lease: Lease, fold: number, step: number, accuracy: number) =>
+          store.decide(lease, { step, fold, metrics: { accuracy } }, 0, () => ({ _tag: "Continue" }))
+        const resumedFrom = Effect.fnUntraced(function* (lease: Lease, step: number | undefined) {
+          if (step !== undefined)
+            yield* store.saveCheckpoint(lease, { step, place: `${lease.trial}/${step}`, bytes: 1, digest: "d" })
+          yield* report(lease, 1, 2, 0.2)
+          yield* report(lease, 2, 3, 0.3)
+          yield* store.finish(lease, { _tag: "released", reason: "interrupted" })
+          const again = yield* claimNext(store, id)
+          const source = step === undefined ? undefined : { trial: lease.trial, attempt: lease.attempt, step }
+          yield* store.noteLoaded(again.lease, { source, problems: [] })
+          return again.lease
+        })
+        for (const step of [2, undefined]) {
+          const { lease } = yield* claimNext(store, id)
+          yield* report(lease, 0, 1, 0.1)
+          const last = yield* resumedFrom(lease, step)
+          yield* report(last, 1, 3, 0.7)
+          yield* store.finish(last, complete(step === undefined ? 0.4 : 0.5))
+        }
+        const folds = [
+          { trial: 0, fold: 0, value: 0.1 },
+          { trial: 0, fold: 1, value: 0.7 },
+          { trial: 1, fold: 1, value: 0.7 }
+        ]
+        assert.deepEqual(yield* reader.folds(id), folds)
+        const record = yield* reader.record(id)
+        assert.deepEqual(foldsIn(record.study.spec, record.trials, record.reports), folds)
       })
     )
 
