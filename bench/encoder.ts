@@ -31,7 +31,7 @@ const cpuSeconds = (): number => {
 /**
  * Trains one epoch on 160 film sentences and judges 40 others, in CPU seconds, with kept outputs of the frozen layers and with
  * layers that are computed for every batch again. The two take turns, five times: `faster` is the median of the five
- * ratios, and `by count` what the ratio would be if nothing but products took time. What it costs to compute the layers
+ * ratios, and `by count` what the ratio would be if nothing but products took time, each taken whole. What it costs to compute the layers
  * once is apart.
  */
 export const measureEncoder = async (): Promise<void> => {

@@ -145,6 +145,52 @@ describe("a kernel of the WASM backend agrees with the plain JavaScript one, for
     assert.deepEqual(wrong, [])
   })
 
+  it("matMul where the gradient, or the factor on the left, is mostly zeros", async () => {
+    const sparse = (shape: ReadonlyArray<number>, above: number, seed: number) =>
+      tf.mul(random(tf, shape, seed), tf.cast(tf.greater(random(tf, shape, seed + 1), above), "float32"))
+    const sizes = [
+      [130, 90, 97],
+      [64, 131, 160],
+      [257, 64, 65],
+      [90, 128, 100]
+    ] as const
+    // A tenth, a quarter, and none of the values.
+    const cases = sizes.flatMap((size) =>
+      [0.8, 0.5, 2].flatMap((above) =>
+        [[], [1]].flatMap((batch) => ["gradient", "left"].map((zeros) => ({ size, above, batch, zeros })))
+      )
+    )
+    const wrong = await differing(tf, cases, ({ above, batch, size: [rows, inner, columns], zeros }) => {
+      const left = [...batch, rows, inner]
+      const x = zeros === "left" ? sparse(left, above, 3) : random(tf, left)
+      const w = random(tf, [...batch, inner, columns], 2)
+      const gradient =
+        zeros === "left" ? random(tf, [...batch, rows, columns], 5) : sparse([...batch, rows, columns], above, 5)
+      const product = (a: Tensor, b: Tensor) => tf.matMul(a, b)
+      return [product(x, w), ...tf.grads((a, b) => product(a!, b!))([x, w], gradient)]
+    })
+    assert.deepEqual(wrong, [])
+  })
+
+  it("skips zeros on WASM: what only they would multiply is not looked at", async () => {
+    await tf.setBackend("wasm")
+    const [inner, columns] = [128, 96]
+    const ofOneColumn = tf.tensor2d(
+      Float32Array.from({ length: inner * columns }, (_, k) => (k % columns === 3 ? 1 : 0)),
+      [inner, columns]
+    )
+    const infinite = tf.tensor2d(
+      Float32Array.from({ length: inner * columns }, (_, k) => (k % columns === 4 ? Infinity : 2)),
+      [inner, columns]
+    )
+    assert.isTrue(
+      tf
+        .matMul(ofOneColumn, infinite, false, true)
+        .dataSync()
+        .every((value) => value === 2)
+    )
+  })
+
   it("gather, whose gradient an embedding needs, and segment sums", async () => {
     const wrong = await differing(tf, [0, 1, 2], (axis) => {
       const rows = tf.tensor2d([1, 0, 1, 2, 2, 2], [2, 3], "int32")

@@ -14,7 +14,7 @@ export interface Transposed {
   readonly transposeB: boolean
 }
 
-type Product = Kernel<Factors, Transposed>
+export type Product = Kernel<Factors, Transposed>
 
 /**
  * A matrix product whose transposed factors are transposed first: the backend's kernel uses XNNPACK only for factors as

@@ -9,6 +9,7 @@ import { type Factors, inPairs, matMul, type Transposed, turningTheSmaller } fro
 import { maxPoolGradient } from "./maxPoolGradient.ts"
 import { explicitSamePadding } from "./samePadding.ts"
 import type { Kernel } from "./Scratch.ts"
+import { skippingZeros } from "./sparseProduct.ts"
 import { unsortedSegmentSum } from "./segmentSum.ts"
 import type { Core } from "../TensorFlow.ts"
 
@@ -20,7 +21,9 @@ import type { Core } from "../TensorFlow.ts"
 export const registerKernels = (core: Core): void => {
   for (const kernel of ["BatchMatMul", "_FusedMatMul"]) {
     replace<Kernel<Factors, Transposed>>(core, kernel, (multiply) =>
-      kernel === "BatchMatMul" ? turningTheSmaller(core, matMul(core, inPairs(multiply))) : matMul(core, multiply)
+      kernel === "BatchMatMul"
+        ? skippingZeros(core, turningTheSmaller(core, matMul(core, inPairs(multiply))))
+        : matMul(core, multiply)
     )
   }
   for (const kernel of ["Conv2D", "FusedConv2D", "DepthwiseConv2dNative", "FusedDepthwiseConv2D"]) {
