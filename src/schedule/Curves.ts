@@ -35,6 +35,18 @@ const joined = (parts: ReadonlyArray<Points>): Points => ({
   folds: parts.flatMap(({ folds }) => folds).sort((a, b) => a.fold - b.fold || a.step - b.step)
 })
 
+/** What attempts reported up to a step, a later one's points in place of those that an earlier one had from there on. */
+const curveUpTo = (upTo: number, latestFirst: ReadonlyArray<Points>): ReadonlyArray<CurvePoint> => {
+  const parts: Array<ReadonlyArray<CurvePoint>> = []
+  let before = upTo + 1
+  for (const { curve } of latestFirst) {
+    const part = curve.filter(({ step }) => step < before)
+    parts.push(part)
+    before = part[0]?.step ?? before
+  }
+  return parts.reverse().flat()
+}
+
 /** The curves of a study's trials, by their numbers. The order in which reports and trials come does not matter. */
 export class Curves {
   readonly #objectives: Objectives
@@ -44,6 +56,8 @@ export class Curves {
   readonly #attempts: Array<number> = []
   /** Which earlier attempts it goes on from, of those that go on from some. */
   readonly #continues = new Map<number, ReadonlyArray<Segment>>()
+  /** The step at which it was paused, of those that are to go on from there, or do. */
+  readonly #pausedAt = new Map<number, number>()
 
   constructor(objectives: Objectives) {
     this.#objectives = objectives
@@ -60,10 +74,12 @@ export class Curves {
   }
 
   /** Takes note of the attempt that a trial is in. */
-  put({ attempt, continues = nothing, number }: StoredTrial): void {
+  put({ attempt, continues = nothing, number, pausedStep, state }: StoredTrial): void {
     this.#attempts[number] = attempt
     if (continues.length > 0) this.#continues.set(number, continues)
     else this.#continues.delete(number)
+    if (pausedStep !== undefined && (state === "waiting" || state === "running")) this.#pausedAt.set(number, pausedStep)
+    else this.#pausedAt.delete(number)
   }
 
   /** Takes note of a report. Says whether it may have changed the trial's curve. */
@@ -78,15 +94,25 @@ export class Curves {
       curve: point === undefined ? curve : withPoint(curve, point),
       folds: fold === undefined ? folds : withFoldPoint(folds, fold)
     })
-    return report.attempt === current || this.#continues.has(report.trial)
+    return report.attempt === current || this.#continues.has(report.trial) || this.#pausedAt.has(report.trial)
   }
 
-  /** What a trial has reported so far: the attempts that it goes on from, each up to its step, and its own. */
+  /**
+   * What a trial has reported so far: the attempts that it goes on from, each up to its step, and its own. Until a resumed
+   * attempt has loaded its checkpoint or reported, the trial stands where it was paused: others are not to be compared as
+   * though it had never been there.
+   */
   of(number: number): Points {
     const attempt = this.attemptOf(number)
     const continues = this.#continues.get(number) ?? nothing
     const attempts = this.#points[number]
     const own = attempts?.get(attempt) ?? none
+    const pausedAt = this.#pausedAt.get(number)
+    if (continues.length === 0 && own.curve.length === 0 && own.folds.length === 0 && pausedAt !== undefined) {
+      const earlier = [...(attempts ?? [])].filter(([one]) => one < attempt).sort(([a], [b]) => b - a)
+      const latestFirst = earlier.map(([, points]) => points)
+      return { ...none, curve: curveUpTo(pausedAt, latestFirst) }
+    }
     if (continues.length === 0) return own
     const earlier = continues.map((segment, index) =>
       between(attempts?.get(segment.attempt) ?? none, continues[index - 1]?.upTo ?? 0, segment.upTo)

@@ -280,4 +280,39 @@ describe("StudyMirror", () => {
       )
     )
   })
+
+  it("leaves a resumed trial where it was paused until its attempt has loaded or reported something", () => {
+    const mirror = new StudyMirror([minimize], [])
+    const paused = { pausedStep: 6, continues: [{ attempt: 1, upTo: 3 }] }
+    const reports = [
+      report(0, 3, 5),
+      report(0, 4, 9),
+      report(0, 4, 4, { attempt: 2 }),
+      report(0, 6, 3, { attempt: 2 }),
+      report(1, 6, 2)
+    ]
+    const stepsAndValues = () => mirror.history().trials[0]!.curve.map(({ step, value }) => [step, value])
+    mirror.absorb({
+      revision: 1,
+      trials: [{ ...trial(0, "paused", undefined, 2), ...paused }, trial(1, "running")],
+      reports
+    })
+    const before = stepsAndValues()
+    expect(before).toStrictEqual([
+      [3, 5],
+      [4, 4],
+      [6, 3]
+    ])
+    const resumed = { ...trial(0, "running", undefined, 3), pausedStep: 6 }
+    mirror.absorb({ revision: 2, trials: [resumed], reports: [] })
+    expect(stepsAndValues()).toStrictEqual(before)
+    expect(mirror.peersOf(1).firstAtOrAfter(6)).toStrictEqual([3])
+    // A runner that comes now sees the same, in whichever order it learns of it.
+    const late = new StudyMirror([minimize], [])
+    late.absorb({ revision: 2, trials: [resumed, trial(1, "running")], reports: reports.toReversed() })
+    expect(late.history().trials[0]!.curve).toStrictEqual(mirror.history().trials[0]!.curve)
+    // One that begins at the beginning after all is judged by its own reports.
+    mirror.absorb({ revision: 3, trials: [], reports: [report(0, 1, 8, { attempt: 3 })] })
+    expect(stepsAndValues()).toStrictEqual([[1, 8]])
+  })
 })
