@@ -1,7 +1,8 @@
 /** Adam's move of one variable (Kingma and Ba 2015), as TensorFlow.js operations and over the WASM heap. */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm"
 import type { Tensor, Variable } from "@tensorflow/tfjs-core"
-import { view } from "../wasm/Scratch.ts"
+import { adamNumbers, adamRoutine } from "../wasm/adamRoutine.ts"
+import { assembled } from "../wasm/assembly.ts"
 import type { TensorFlow } from "../TensorFlow.ts"
 import type { Move } from "./optimizers.ts"
 
@@ -30,6 +31,8 @@ const byOperations =
     return { moments: [nextFirst, nextSecond], weights }
   }
 
+const routineOn = assembled(adamRoutine)
+
 /** One pass over the numbers in place of a dozen kernels, each with a call and a pass of its own. */
 const overHeap =
   (tf: TensorFlow, { beta1, beta2, epsilon }: AdamSettings): Move =>
@@ -39,18 +42,20 @@ const overHeap =
     const second = moments[1] ?? tf.zeros(variable.shape)
     // New weights have data of their own: XNNPACK keeps what it has packed of a tensor by its identity.
     const made = backend.makeOutput(variable.shape, "float32")
-    // Only now, for memory that grows takes its views away.
-    const [m, v, g, w, out] = [first, second, gradient, variable, made].map((info) => view(backend, info))
-    const scale = rate / (1 - beta1 ** updates)
-    const correction = 1 / Math.sqrt(1 - beta2 ** updates)
-    for (let k = 0; k < out!.length; k++) {
-      const slope = g![k]!
-      const mean = beta1 * m![k]! + (1 - beta1) * slope
-      const square = beta2 * v![k]! + (1 - beta2) * slope * slope
-      m![k] = mean
-      v![k] = square
-      out![k] = kept * w![k]! - (scale * mean) / (Math.sqrt(square) * correction + epsilon)
+    const numbers = {
+      fresh1: 1 - beta1,
+      fresh2: 1 - beta2,
+      decay: 1 - kept,
+      scale: rate / (1 - beta1 ** updates),
+      correction: 1 / Math.sqrt(1 - beta2 ** updates),
+      epsilon
     }
+    const settings = tf.tensor1d(adamNumbers(numbers))
+    const addresses = [first, second, gradient, variable, made, settings].map(({ dataId }) =>
+      backend.getMemoryOffset(dataId)
+    )
+    routineOn(backend)(...addresses, 4 * variable.size)
+    settings.dispose()
     return { moments: [first, second], weights: tf.engine().makeTensorFromTensorInfo(made) }
   }
 

@@ -57,7 +57,10 @@ export interface Lanes {
   readonly spread: (address: Code) => Code
   readonly store: (address: Code, value: Code, offset?: number) => Code
   readonly add: (left: Code, right: Code) => Code
+  readonly subtract: (left: Code, right: Code) => Code
   readonly multiply: (left: Code, right: Code) => Code
+  readonly divide: (left: Code, right: Code) => Code
+  readonly root: (value: Code) => Code
 }
 
 export const four: Lanes = {
@@ -69,7 +72,10 @@ export const four: Lanes = {
   spread: (address) => [...address, ...vector(9), ...at(2, 0)],
   store: (address, value, offset = 0) => [...address, ...value, ...vector(11), ...at(2, offset)],
   add: binary(...vector(228)),
-  multiply: binary(...vector(230))
+  subtract: binary(...vector(229)),
+  multiply: binary(...vector(230)),
+  divide: binary(...vector(231)),
+  root: (value) => [...value, ...vector(227)]
 }
 
 export const one: Lanes = {
@@ -80,7 +86,10 @@ export const one: Lanes = {
   spread: (address) => [...address, 0x2a, ...at(2, 0)],
   store: (address, value, offset = 0) => [...address, ...value, 0x38, ...at(2, offset)],
   add: binary(0x92),
-  multiply: binary(0x94)
+  subtract: binary(0x93),
+  multiply: binary(0x94),
+  divide: binary(0x95),
+  root: (value) => [...value, 0x91]
 }
 
 export const integer = 0x7f
@@ -118,9 +127,19 @@ interface WebAssemblyInterface {
 /** Node's types leave it out. */
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface }
 
-/** A routine over the heap of the backend. Its arguments are addresses and sizes; nothing checks them. */
-export const assembled = (routine: Routine, backend: BackendWasm): ((...integers: ReadonlyArray<number>) => void) => {
+type Run = (...integers: ReadonlyArray<number>) => void
+
+const started = (routine: Routine, backend: BackendWasm): Run => {
   const { asm } = backend.wasm as unknown as { readonly asm: { readonly memory: object } }
   const made = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(routine)), { heap: { memory: asm.memory } })
-  return made.exports["run"] as (...integers: ReadonlyArray<number>) => void
+  return made.exports["run"] as Run
+}
+
+/** A routine over the heap of a backend, started once. Its arguments are addresses and sizes; nothing checks them. */
+export const assembled = (routine: Routine): ((backend: BackendWasm) => Run) => {
+  let latest: { readonly backend: BackendWasm; readonly run: Run } | undefined
+  return (backend) => {
+    if (latest?.backend !== backend) latest = { backend, run: started(routine, backend) }
+    return latest.run
+  }
 }

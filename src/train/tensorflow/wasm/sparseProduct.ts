@@ -83,17 +83,18 @@ const gathered = (
   return { count: counts.length, starts, places, values }
 }
 
-type Run = (sparse: Sparse, matrix: TensorInfo) => TensorInfo
+const routineOn = assembled(sparseRoutine)
 
-const runOn = (backend: BackendWasm): Run => {
-  const run = assembled(sparseRoutine, backend)
-  const address = ({ dataId }: TensorInfo) => backend.getMemoryOffset(dataId)
-  return ({ count, places, starts, values }, matrix) => {
-    const columns = matrix.shape.at(-1)!
-    const result = backend.makeOutput([count, columns], "float32")
-    run(...[starts, places, values, matrix, result].map(address), count, 4 * columns)
-    return result
-  }
+const timesMatrix = (
+  backend: BackendWasm,
+  { count, places, starts, values }: Sparse,
+  matrix: TensorInfo
+): TensorInfo => {
+  const columns = matrix.shape.at(-1)!
+  const result = backend.makeOutput([count, columns], "float32")
+  const addresses = [starts, places, values, matrix, result].map(({ dataId }) => backend.getMemoryOffset(dataId))
+  routineOn(backend)(...addresses, count, 4 * columns)
+  return result
 }
 
 /** Whether both are one matrix of 32-bit numbers, and large enough. */
@@ -106,9 +107,9 @@ const isEligible = (a: TensorInfo, b: TensorInfo, work: number): boolean =>
  * The products that gradients of a dense layer are, where one of their factors is mostly zeros: a · bᵀ with such an a, and aᵀ · b,
  * which is also (bᵀ · a)ᵀ, with such an a or b.
  */
-export const skippingZeros = (core: Core, multiply: Product): Product => {
-  let started: { readonly backend: BackendWasm; readonly run: Run } | undefined
-  return (call) => {
+export const skippingZeros =
+  (core: Core, multiply: Product): Product =>
+  (call) => {
     const { attrs, backend, inputs } = call
     const { transposeA, transposeB } = attrs
     const { a, b } = inputs
@@ -117,18 +118,15 @@ export const skippingZeros = (core: Core, multiply: Product): Product => {
     const columns = b.shape.at(transposeB ? -2 : -1)!
     if (!isEligible(a, b, inner! * rows! * columns)) return multiply(call)
 
-    if (started?.backend !== backend) started = { backend, run: runOn(backend) }
-    const { run } = started
     const scratch = new Scratch(core, backend)
     const shape = [...a.shape.slice(0, -2), rows!, columns]
     const finished = (result: TensorInfo): TensorInfo => ({ ...scratch.free(result), shape })
     if (transposeB) {
       const sparse = gathered(scratch, backend, a, "rows", columns)
-      return sparse ? finished(run(sparse, scratch.keep(transposed(backend, b)))) : multiply(call)
+      return sparse ? finished(timesMatrix(backend, sparse, scratch.keep(transposed(backend, b)))) : multiply(call)
     }
     const left = gathered(scratch, backend, a, "columns", columns)
-    if (left) return finished(run(left, b))
+    if (left) return finished(timesMatrix(backend, left, b))
     const right = gathered(scratch, backend, b, "columns", rows!)
-    return right ? finished(transposed(backend, scratch.keep(run(right, a)))) : multiply(call)
+    return right ? finished(transposed(backend, scratch.keep(timesMatrix(backend, right, a)))) : multiply(call)
   }
-}

@@ -13,17 +13,18 @@ beforeAll(async () => {
 afterAll(() => tf.setBackend("wasm"))
 
 /** Weights w with loss ½ Σ aₖ (wₖ − cₖ)²: the gradient is a·(w − c), which plain numbers follow easily. */
-const a = [1, 3, 0.5, 2]
-const c = [0.3, -0.2, 1, 0]
-const start = [0.9, 0.8, -0.4, 0.5]
+// Six: WASM takes four together, and the rest one by one.
+const a = [1, 3, 0.5, 2, 1.5, 0.7]
+const c = [0.3, -0.2, 1, 0, -1, 0.6]
+const start = [0.9, 0.8, -0.4, 0.5, -0.6, 0.1]
 
 const quadratic = (): FunctionModel => {
-  const kernel = tf.variable(tf.tensor2d(start, [2, 2]))
+  const kernel = tf.variable(tf.tensor2d(start, [2, 3]))
   return {
     variables: { kernel },
     forward: () =>
       tf.reshape(
-        tf.mul(0.5, tf.sum(tf.mul(tf.tensor2d(a, [2, 2]), tf.squaredDifference(kernel, tf.tensor2d(c, [2, 2]))))),
+        tf.mul(0.5, tf.sum(tf.mul(tf.tensor2d(a, [2, 3]), tf.squaredDifference(kernel, tf.tensor2d(c, [2, 3]))))),
         [1, 1]
       )
   }
