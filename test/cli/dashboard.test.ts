@@ -62,6 +62,9 @@ beforeAll(async () => {
   served = await serve()
 }, 120_000)
 
+/** What the table has read out to those who cannot see it. */
+const spoken = (page: Page) => page.locator(".table").getByRole("status")
+
 afterAll(async () => {
   for (const { process } of all) process.kill("SIGKILL")
   await Promise.all(all.map(({ finished }) => finished))
@@ -75,6 +78,7 @@ describe("a dashboard", { timeout: 180_000 }, () => {
     expect((await numbersShown(page)).slice(0, 4)).toEqual([0, 1, 2, 3])
     await page.getByLabel("Filter").fill("number < 3")
     await expect.poll(() => numbersShown(page), slowly).toEqual([0, 1, 2])
+    expect(await spoken(page).textContent()).toMatch(/^3 of \d+ trials$/)
 
     await row(page, 2).focus()
     await page.keyboard.press("Enter")
@@ -119,6 +123,9 @@ describe("a dashboard", { timeout: 180_000 }, () => {
     await column(page, "trial").getByRole("button").click()
     await column(page, "trial").getByRole("button").click()
     await expect.poll(async () => (await numbersShown(page))[0], slowly).toBeGreaterThan(Math.max(...before) + 2)
+    // What the person did is read out; the trials that came since are not.
+    expect(await spoken(page).textContent()).toBe("Sorted by trial, descending")
+    expect(await page.locator("#filter-says").textContent()).not.toBe(`${before.length} trials`)
 
     // One that would take a minute for each of its steps.
     await page.getByRole("button", { name: "Enqueue a point" }).click()

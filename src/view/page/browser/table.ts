@@ -51,7 +51,9 @@ export const trialTable = (
     autocomplete: "off",
     "aria-describedby": "filter-says"
   })
-  const says = element("p", { id: "filter-says", class: "says", role: "status" })
+  const says = element("p", { id: "filter-says", class: "says" })
+  // What a person's own filter or order came to is read out. How many trials there are by now is not, for that goes on changing.
+  const spoken = element("p", { class: "unseen", role: "status" })
   const chooser = element("details", { class: "chooser" })
 
   const isChosen = ({ id, isShown }: TableColumn): boolean => chosen.get(id) ?? isShown
@@ -113,7 +115,7 @@ export const trialTable = (
     } catch (error) {
       if (!isSweepError(error)) throw error
       input.setAttribute("aria-invalid", "true")
-      says.textContent = error.message.replace("--where", "The filter").replace(/ Write it like.*$/, "")
+      say(says, error.message.replace("--where", "The filter").replace(/ Write it like.*$/, ""))
     }
     rows = sortTrials(kept, columnSorted(), sort.isDescending)
     drawCount(followed)
@@ -134,6 +136,7 @@ export const trialTable = (
     drawHead()
     selectRows()
     head.querySelector<HTMLElement>(`[data-column="${CSS.escape(id)}"]`)?.focus()
+    say(spoken, `Sorted by ${columnSorted().label}, ${sort.isDescending ? "descending" : "ascending"}`)
   }
 
   const drawChooser = (): void => {
@@ -203,6 +206,7 @@ export const trialTable = (
       scroller.scrollTop = 0
       current = 0
       selectRows()
+      say(spoken, says.textContent ?? "")
     }, filterDelay)
   })
   body.addEventListener("keydown", onKey)
@@ -228,6 +232,7 @@ export const trialTable = (
     { class: "table" },
     element("div", { class: "bar" }, element("label", { for: "filter" }, "Filter"), input, chooser),
     says,
+    spoken,
     scroller
   )
   drawHead()

@@ -55,7 +55,7 @@ export const heading = (data: PageData): Heading => {
     judge,
     connect: (isConnected) => {
       connection.className = `connection ${isConnected ? "live" : "lost"}`
-      connection.textContent = isConnected ? "live" : "connecting again …"
+      say(connection, isConnected ? "live" : "connecting again …")
     }
   }
 }

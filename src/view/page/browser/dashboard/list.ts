@@ -1,7 +1,7 @@
 /** The studies of the store, the one with the latest activity first. */
 import { formatAge, formatNumber } from "../../../format.ts"
 import type { ListedStudy } from "../../dashboard.ts"
-import { element } from "../dom.ts"
+import { element, say } from "../dom.ts"
 import type { View } from "./app.ts"
 import { now } from "./clock.ts"
 import { follow } from "./server.ts"
@@ -55,14 +55,16 @@ export const listView = (): View => {
       const focused = document.activeElement?.closest("[data-study]")?.getAttribute("data-study")
       body.replaceChildren(...studies.map(rowOf))
       if (focused != null) body.querySelector<HTMLElement>(`[data-study="${focused}"] a`)?.focus()
-      says.textContent =
+      say(
+        says,
         studies.length === 0
           ? "No study yet: sweep run study.ts"
           : `${studies.length} ${studies.length === 1 ? "study" : "studies"}`
+      )
       document.documentElement.dataset["ready"] = "true"
     },
     (isConnected) => {
-      if (!isConnected) says.textContent = "The server does not answer. Is sweep dashboard still running?"
+      if (!isConnected) say(says, "The server does not answer. Is sweep dashboard still running?")
     }
   )
   return { root, leave }
