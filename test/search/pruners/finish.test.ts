@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
 import { asha, type AshaOptions } from "../../../src/search/pruners/asha.ts"
-import { chanceAtTop, type Ended } from "../../../src/search/pruners/asha/chance.ts"
+import { normalScore, normalScoresOf } from "../../../src/search/math/normalScores.ts"
+import { chanceAtTop, relate } from "../../../src/search/pruners/asha/chance.ts"
+import { chancePerStep } from "../../../src/search/pruners/asha/worth.ts"
 import type { Trial } from "../../../src/search/Trial.ts"
 import { shown } from "../../support/curves.ts"
 import { refusal } from "../../support/refusal.ts"
@@ -78,36 +80,95 @@ describe("once no new trial can start", () => {
   })
 })
 
-describe("the chance to end among the best", () => {
-  const ended = fc
-    .array(fc.integer({ min: 0, max: 99 }), { minLength: 4, maxLength: 30 })
-    .chain((places) =>
-      fc.tuple(...places.map((place) => fc.integer({ min: -20, max: 20 }).map((final): Ended => ({ place, final }))))
-    )
+/** Normal scores of the places 0 … count − 1. */
+const scores = (count: number): ReadonlyArray<number> =>
+  Array.from({ length: count }, (_, at) => normalScore(at, count))
 
-  it("is a probability", () => {
+describe("the chance to end among the best", () => {
+  const ended = fc.array(fc.tuple(fc.double({ min: -3, max: 3, noNaN: true }), fc.integer({ min: -20, max: 20 })), {
+    minLength: 4,
+    maxLength: 30
+  })
+  const chanceOf = (trials: ReadonlyArray<readonly [number, number]>, score: number): number => {
+    const { forecast } = relate(
+      trials.map(([here]) => here),
+      normalScoresOf(trials.map(([, final]) => final))
+    )
+    return chanceAtTop(forecast(score), trials.length)
+  }
+
+  it("is a probability, which a better place never lowers", () => {
     fc.assert(
-      fc.property(ended, fc.integer({ min: 0, max: 99 }), (trials, place) => {
-        const chance = chanceAtTop(place, 100, trials)
+      fc.property(ended, fc.double({ min: -3, max: 3, noNaN: true }), (trials, score) => {
+        const chance = chanceOf(trials, score)
         expect(chance).toBeGreaterThanOrEqual(0)
         expect(chance).toBeLessThanOrEqual(1)
       })
     )
+    const best = scores(60)
+    const ordered = best.slice(0, 20).map((score, at) => [score, at] as const)
+    for (let at = 1; at < 60; at++)
+      expect(chanceOf(ordered, best[at]!)).toBeLessThanOrEqual(chanceOf(ordered, best[at - 1]!))
   })
 
-  it("depends on the order of the ends alone", () => {
+  it("is that of a regression computed by hand", () => {
+    // Scores −1, −1, 1, 1 and ends −e, −f, f, e: spread 4 + 2, products 2 (e + f).
+    const [e, f] = [-normalScore(0, 4), -normalScore(1, 4)]
+    const { forecast, residual } = relate([-1, -1, 1, 1], [-e, -f, f, e])
+    const slope = (e + f) / 3
+    expect(residual).toBeCloseTo((20 + 2 * (e - slope) ** 2 + 2 * (f - slope) ** 2) / 23, 12)
+    expect(forecast(2)).toEqual({
+      mean: expect.closeTo(2 * slope, 12) as number,
+      deviation: expect.closeTo(Math.sqrt(residual * (1 + 1 / 4 + 4 / 6)), 12) as number,
+      degrees: 22
+    })
+  })
+
+  it("is small where the best of the rung ended best, and larger where the order came out at random", () => {
+    const places = scores(60).slice(0, 20)
+    const sharp = places.map((score, at) => [score, at] as const)
+    const blurred = places.map((score, at) => [score, (at * 7) % 20] as const)
+    expect(chanceOf(sharp, normalScore(30, 60))).toBeLessThan(0.005)
+    expect(chanceOf(blurred, normalScore(30, 60))).toBeGreaterThan(0.03)
+  })
+
+  it("a handful of ends in the order of the rung proves little", () => {
+    const few = scores(60)
+      .slice(0, 5)
+      .map((score, at) => [score, at] as const)
+    expect(chanceOf(few, normalScore(5, 60))).toBeGreaterThan(0.15)
+  })
+})
+
+describe("what a paused trial is worth per step", () => {
+  const now = fc.record({
+    mean: fc.double({ min: -3, max: 3, noNaN: true }),
+    deviation: fc.double({ min: 0.1, max: 2, noNaN: true }),
+    degrees: fc.integer({ min: 3, max: 60 })
+  })
+  const steps = fc.integer({ min: 1, max: 100 })
+  const left = fc.double({ min: 0.01, max: 1, noNaN: true })
+
+  it("lies between its chance over all steps and its chance over those to the next rung", () => {
     fc.assert(
-      fc.property(ended, fc.integer({ min: 0, max: 99 }), (trials, place) => {
-        const mapped = trials.map((one) => ({ ...one, final: Math.exp(one.final / 7) }))
-        expect(chanceAtTop(place, 100, mapped)).toBe(chanceAtTop(place, 100, trials))
+      fc.property(now, steps, steps, left, (forecast, toNext, thence, share) => {
+        const worth = chancePerStep(forecast, { toNext, thence, left: share, complete: 12 })
+        expect(worth).toBeGreaterThanOrEqual(chanceAtTop(forecast, 12) / (toNext + thence))
+        expect(worth).toBeLessThanOrEqual(chanceAtTop(forecast, 12) / toNext)
       })
     )
   })
 
-  it("is small where the best of the rung ended best, and larger where the order came out at random", () => {
-    const sharp = Array.from({ length: 20 }, (_, at) => ({ place: at, final: at }))
-    const blurred = Array.from({ length: 20 }, (_, at) => ({ place: at, final: (at * 7) % 20 }))
-    expect(chanceAtTop(20, 60, sharp)).toBeLessThan(0.001)
-    expect(chanceAtTop(20, 60, blurred)).toBeGreaterThan(0.03)
+  it("is the chance over all steps where the next rung tells nothing, and grows with what it tells", () => {
+    const forecast = { mean: 0, deviation: 1, degrees: 30 }
+    const worth = (share: number) => chancePerStep(forecast, { toNext: 3, thence: 23, left: share, complete: 12 })
+    expect(worth(1)).toBeCloseTo(chanceAtTop(forecast, 12) / 26, 7)
+    expect(worth(0.5)).toBeGreaterThan(worth(0.9))
+    expect(worth(0.1)).toBeGreaterThan(worth(0.5))
+  })
+
+  it("is the chance over the steps to the end where no rung comes before", () => {
+    const forecast = { mean: 0, deviation: 1, degrees: 30 }
+    expect(chancePerStep(forecast, { toNext: 5, thence: 0, left: 1, complete: 12 })).toBe(chanceAtTop(forecast, 12) / 5)
   })
 })

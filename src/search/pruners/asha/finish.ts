@@ -1,9 +1,10 @@
 /** What becomes of paused trials once no new trial can start: those with a chance go on. */
 import type { Resumption } from "../../Pruner.ts"
 import type { Trial } from "../../Trial.ts"
-import { placeAmong, risingOf } from "../../math/normalScores.ts"
-import { chanceAtTop, type Ended, fewestComplete, places } from "./chance.ts"
-import { lastStep, standing, type Level } from "./levels.ts"
+import { normalScore, normalScoresOf, placeAmong, risingOf } from "../../math/normalScores.ts"
+import { chanceAtTop, fewestComplete, places, relate } from "./chance.ts"
+import { lastStep, levelAt, standing, type Level } from "./levels.ts"
+import { chancePerStep } from "./worth.ts"
 
 /** A trial with a smaller chance to end among the best is left where it is. */
 const leastChance = 0.02
@@ -17,20 +18,42 @@ export interface FinishRules {
   readonly show: (value: number) => string
 }
 
-const chanceOf = ({ best, trials, values }: Level, complete: ReadonlyMap<number, number>): number => {
+/** How the complete trials ended by their places among all who reached a rung. */
+const endsBy = ({ trials, values }: Pick<Level, "trials" | "values">, complete: ReadonlyMap<number, number>) => {
   const rising = risingOf(values)
-  const ended: Array<Ended> = []
+  const scoreOf = (value: number): number => normalScore(placeAmong(rising, value), rising.length)
+  const scores: Array<number> = []
+  const finals: Array<number> = []
   for (const [index, { number }] of trials.entries()) {
     const final = complete.get(number)
-    if (final !== undefined) ended.push({ place: placeAmong(rising, values[index]!), final })
+    if (final === undefined) continue
+    scores.push(scoreOf(values[index]!))
+    finals.push(final)
   }
-  return ended.length < fewestComplete ? 1 : chanceAtTop(placeAmong(rising, best!.value), rising.length, ended)
+  return { scoreOf, count: finals.length, ...relate(scores, normalScoresOf(finals)) }
+}
+
+/** The chance of the best one that waits to end among the best three, and what of it a step is worth. */
+const prospectsOf = (level: Level, study: ReadonlyArray<Trial>, complete: ReadonlyMap<number, number>, end: number) => {
+  const { above, best, rung } = level
+  const toNext = Math.max(1, Math.min(above, end) - rung)
+  const here = endsBy(level, complete)
+  if (here.count < fewestComplete) return { chance: 1, worth: 1 / toNext }
+  const forecast = here.forecast(here.scoreOf(best!.value))
+  const next = above < end ? endsBy(levelAt(study, above, Infinity), complete) : here
+  const way = {
+    toNext,
+    thence: Math.max(0, end - above),
+    left: next.count < fewestComplete ? 1 : Math.min(1, next.residual / here.residual),
+    complete: here.count
+  }
+  return { chance: chanceAtTop(forecast, here.count), worth: chancePerStep(forecast, way) }
 }
 
 /**
  * Resumes the trial that promises most for its steps: its chance to end among the best three, by the trials that are
- * complete, over the steps to its next rung. The best of the highest rung goes first while fewer than four are complete.
- * Ends when no trial has a chance of 0.02, or when the steps are spent.
+ * complete, per step (`chancePerStep`). The best of the highest rung goes first while fewer than four are complete. Ends
+ * when no trial has a chance of 0.02, or when the steps are spent.
  */
 export const finishOne = (
   trials: ReadonlyArray<Trial>,
@@ -55,9 +78,9 @@ export const finishOne = (
         resume: best!.trial.number,
         reason: `${standing(level, show)}; no new trial can start, and only ${complete.size} are complete`
       }
-    const chance = chanceOf(level, complete)
-    if (chance < leastChance || chance / cost <= most) continue
-    most = chance / cost
+    const { chance, worth } = prospectsOf(level, trials, complete, end)
+    if (chance < leastChance || worth <= most) continue
+    most = worth
     chosen = {
       resume: best!.trial.number,
       reason: `${standing(level, show)}; no new trial can start, and its chance to end among the best ${places} is ${chance.toPrecision(2)} by ${complete.size} complete trials`
