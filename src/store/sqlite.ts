@@ -38,7 +38,7 @@ export const openSqlite = (
     if (misplaced !== undefined) return yield* Effect.fail(misplaced)
     const database = between(yield* connect(path, {}))
     yield* Effect.flatMap(
-      patiently(path, () => prepare(database)),
+      patiently(path, (now) => prepare(database, now)),
       Effect.fromResult
     )
     // A runner writes a few pages at a time, mostly the latest ones: a fourth of the usual 16 MB holds them.
@@ -95,7 +95,7 @@ export const importInto = (
       if (misplaced !== undefined) return yield* Effect.fail(misplaced)
       const database = yield* connect(path, {})
       yield* Effect.flatMap(
-        patiently(path, () => prepare(database)),
+        patiently(path, (now) => prepare(database, now)),
         Effect.fromResult
       )
       const refused = yield* patiently(path, () =>
@@ -154,7 +154,7 @@ const adapt = (path: string, raw: BetterSqlite3.Database): Database => {
   }
 }
 
-const prepare = (database: Database): Result.Result<void, StoreError> =>
+const prepare = (database: Database, now: number): Result.Result<void, StoreError> =>
   // Looked at before anything is written: a file that is not ours stays as it is.
   Result.flatMap(
     database.transaction("deferred", () => versionOf(database)),
@@ -165,7 +165,7 @@ const prepare = (database: Database): Result.Result<void, StoreError> =>
       const migrated =
         version === latestVersion
           ? Result.succeed(undefined)
-          : database.transaction("immediate", () => migrate(database))
+          : database.transaction("immediate", () => migrate(database, now))
       database.execute("PRAGMA foreign_keys = ON")
       return migrated
     }

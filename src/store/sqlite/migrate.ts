@@ -2,6 +2,7 @@
 import * as Result from "effect/Result"
 import { StoreError } from "../../errors.ts"
 import type { Database } from "./Database.ts"
+import { inUse } from "./inUse.ts"
 import { applicationId, migrations } from "./schema.ts"
 
 /** The version that this program reads and writes. */
@@ -38,14 +39,17 @@ export const versionOf = (database: Database): Result.Result<number, StoreError>
   return Result.succeed(id === applicationId ? version : 0)
 }
 
-/** Applies the migrations that a file lacks. To be run inside an immediate transaction. */
-export const migrate = (database: Database): Result.Result<void, StoreError> =>
+/** Applies the migrations that a file lacks, unless a runner is at work on it. To be run inside an immediate transaction. */
+export const migrate = (database: Database, now: number): Result.Result<void, StoreError> =>
   // Read again under the lock: another process may have migrated the file in the meantime.
-  Result.map(versionOf(database), (version) => {
-    if (version === latestVersion) return
+  Result.flatMap(versionOf(database), (version) => {
+    if (version === latestVersion) return Result.succeed(undefined)
+    const refusal = version === 0 ? undefined : inUse(database, version, now)
+    if (refusal !== undefined) return Result.fail(refusal)
     for (const migration of migrations.slice(version)) database.execute(migration)
     database.execute(`PRAGMA application_id = ${applicationId}`)
     database.execute(`PRAGMA user_version = ${latestVersion}`)
+    return Result.succeed(undefined)
   })
 
 const describe = (id: number, tables: ReadonlyArray<string>): string => {

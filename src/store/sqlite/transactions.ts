@@ -3,10 +3,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
-import type { StoreError } from "../../errors.ts"
+import { StoreError } from "../../errors.ts"
 import { Courtesy } from "./Courtesy.ts"
 import type { Database } from "./Database.ts"
 import { explainSqlite, isBusy } from "./failures.ts"
+import { guardVersion } from "./inUse.ts"
+import { latestVersion } from "./migrate.ts"
 import type { Recent } from "./recent.ts"
 
 /** For how long a store may be busy, in milliseconds. */
@@ -19,7 +21,7 @@ const patienceMillis = 30_000
 const pauseMillis = (waited: number, chance: number): number => (waited < 15 ? 2 + 6 * chance : 1 + 2 * chance)
 
 const failureOf = (path: string, cause: unknown): Effect.Effect<never, StoreError> => {
-  const failure = explainSqlite(path, cause)
+  const failure = cause instanceof StoreError ? cause : explainSqlite(path, cause)
   return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
 }
 
@@ -78,10 +80,19 @@ export interface Transactions {
 export type Durability = "power" | "process"
 
 /** The transactions of a database that is only read. */
-export const readsOf = (database: Database): Pick<Transactions, "read" | "look"> => ({
-  read: (body) => patiently(database.path, (now) => database.transaction("deferred", () => body(now))),
-  look: (statement) => patiently(database.path, statement)
-})
+export const readsOf = (database: Database): Pick<Transactions, "read" | "look"> => {
+  const guard = guardVersion(database, latestVersion)
+  return {
+    read: (body) =>
+      patiently(database.path, (now) =>
+        database.transaction("deferred", () => {
+          guard()
+          return body(now)
+        })
+      ),
+    look: (statement) => patiently(database.path, statement)
+  }
+}
 
 /** The transactions of a database; `safe` makes what is committed survive a power cut. */
 export const transactionsOf = (
@@ -90,12 +101,16 @@ export const transactionsOf = (
   recent: Recent
 ): Transactions => {
   const courtesy = new Courtesy()
+  const guard = guardVersion(database, latestVersion)
   const write: Transactions["write"] = (body) =>
     patiently(
       database.path,
       (now) => {
         recent.begin()
-        const answer = database.transaction("immediate", () => body(now))
+        const answer = database.transaction("immediate", () => {
+          guard()
+          return body(now)
+        })
         recent.commit()
         return answer
       },
