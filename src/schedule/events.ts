@@ -20,6 +20,13 @@ export interface StudyStarted {
   /** Trials that are paused. Default 0. */
   readonly paused?: number
   readonly timeMillis: number | undefined
+  /** The study's budget of GPU seconds, and how much of it was used before this run; absent where there is none. */
+  readonly gpu?: {
+    readonly seconds: number
+    readonly used: number
+    /** The share of a GPU that a trial takes. */
+    readonly share: number
+  }
   readonly slots: ReadonlyArray<string>
   readonly sampler: string
   readonly pruner: string

@@ -26,7 +26,7 @@ import { SlotPool } from "./SlotPool.ts"
 import { newStudy, setupOf } from "./storedForm.ts"
 import { endPaused, leaseMillis, nextResumption } from "./pausing.ts"
 import { newHabit, newStopMemory, refresh, type Asked } from "./propose.ts"
-import { askUnlessStopped, breaking, watchGpu } from "./stopping.ts"
+import { askUnlessStopped, breaking, gpuBudget, watchGpu } from "./stopping.ts"
 import { runTrial, type TrialRoom } from "./runTrial.ts"
 import { StudyMirror } from "./StudyMirror.ts"
 import { inProcess } from "./suggestions/inProcess.ts"
@@ -240,6 +240,7 @@ const announce = Effect.fnUntraced(function* (
   timeMillis: number | undefined
 ) {
   const { study } = floor
+  const gpu = yield* gpuBudget(floor)
   yield* floor.emit({
     _tag: "StudyStarted",
     at: yield* Clock.currentTimeMillis,
@@ -249,6 +250,7 @@ const announce = Effect.fnUntraced(function* (
     finished: floor.mirror.finished(),
     paused: floor.mirror.count("paused"),
     timeMillis,
+    ...(gpu === undefined ? {} : { gpu }),
     slots: options.slots.map(({ label }) => label),
     sampler: study.sampler.name,
     pruner: study.pruner.name,

@@ -6,6 +6,7 @@ import type { StoreError } from "../errors.ts"
 import { lowerIsBetter } from "../search/objectives/direction.ts"
 import type { StopVerdict } from "../search/Stop.ts"
 import type { Stopped } from "../store/records.ts"
+import type { StudyStarted } from "./events.ts"
 import { shownValue } from "./judge.ts"
 import type { SuggestionError } from "./suggestions/Suggester.ts"
 import { type Asked, askForTrial, refresh, type Desk } from "./propose.ts"
@@ -63,6 +64,15 @@ export const askUnlessStopped = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Asked | { readonly _tag: "stopped"; readonly stopped: Stopped }, SuggestionError | StoreError> {
   const { stopped } = yield* askWhetherToStop(desk)
   return stopped === undefined ? yield* askForTrial(desk) : { _tag: "stopped", stopped }
+})
+
+/** The budget of GPU seconds, where the study's rule counts them, and what all attempts so far have used of it. */
+export const gpuBudget = Effect.fnUntraced(function* (desk: Desk): Effect.fn.Return<StudyStarted["gpu"], StoreError> {
+  if (desk.study.stop?.countsGpuSeconds !== true) return undefined
+  const share = desk.study.resources.gpu
+  const used = share * (yield* desk.store.attemptSeconds(desk.id)).seconds
+  const left = judge(desk, used)?.gpuSecondsLeft
+  return left === undefined ? undefined : { seconds: used + left, used, share }
 })
 
 const watchMillis = 1_000

@@ -82,11 +82,14 @@ describe("a study's rule", () => {
         Effect.all([runToEnd(store, script), runToEnd(store, script)], { concurrency: "unbounded" })
       )
       yield* turn(400)
-      for (const { ended } of yield* Fiber.join(fiber)) {
+      for (const { ended, events } of yield* Fiber.join(fiber)) {
+        assert.deepInclude(events[0], { gpu: { seconds: budget, used: 0, share: 0.5 } })
         assert.deepInclude(ended.reason, { _tag: "rule", rule: "gpuSeconds" })
         // Four trials at a time take two GPU seconds a second: 60 of them after 30 s, all 200 after 100 s.
         assert.strictEqual(ended.complete, 4)
       }
+      const again = yield* runToEnd(store, script)
+      assert.deepInclude(again.events[0], { gpu: { seconds: budget, used: budget, share: 0.5 } })
       const { study } = yield* store.reader.summary("scripted")
       const { seconds, running } = yield* store.store.attemptSeconds(study.id)
       assert.deepStrictEqual({ gpuSeconds: seconds * 0.5, running }, { gpuSeconds: budget, running: 0 })

@@ -57,7 +57,7 @@ export interface LiveState {
   readonly pausedBefore: number
   /** Failed attempts that are tried again. */
   readonly retried: number
-  /** Time that the trials of this run took together. */
+  /** Time that the attempts of this run which are over took together. */
   readonly spentMillis: number
   readonly stopping?: StudyStopping
   readonly ended?: StudyEnded
@@ -87,3 +87,6 @@ export const endedInRun = (state: LiveState): number => state.complete + state.p
 
 /** Finished trials of the study, as far as this run knows. */
 export const finishedTrials = (state: LiveState): number => (state.started?.finished ?? 0) + endedInRun(state)
+
+/** Trials of the study that have stopped, for good or for now: that much of the budget of trials is used. */
+export const stoppedTrials = (state: LiveState): number => finishedTrials(state) + pausedTrials(state)

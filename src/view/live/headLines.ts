@@ -6,8 +6,8 @@ import { describeParams } from "../params.ts"
 import { fitLine, span, type Span } from "../spans.ts"
 import { displayWidth } from "../text.ts"
 import type { Theme } from "../theme.ts"
-import { finishedTrials, pausedTrials, slotsOf, type LiveState } from "./LiveState.ts"
-import { estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
+import { pausedTrials, slotsOf, stoppedTrials, type LiveState } from "./LiveState.ts"
+import { budgetUsed, estimateTimeLeft, timeBudgetLeft } from "./timeLeft.ts"
 
 /** Study, objective, backend and slots. */
 export const titleLine = (state: LiveState, width: number, theme: Theme): string => {
@@ -27,7 +27,7 @@ export const titleLine = (state: LiveState, width: number, theme: Theme): string
 const widestBar = 30
 
 const bar = (share: number, width: number, theme: Theme): string => {
-  const full = Math.floor(Math.min(1, Math.max(0, share)) * width)
+  const full = Math.floor(share * width)
   return theme.good("█".repeat(full)) + theme.quiet("░".repeat(width - full))
 }
 
@@ -40,12 +40,12 @@ const timesLeft = (state: LiveState, now: number): string => {
   ].join(", ")
 }
 
-/** A bar with finished trials, and the time left. */
+/** A bar of the budget that is used, the trials that have stopped for good or for now, and the time left. */
 export const progressLine = (state: LiveState, width: number, now: number, theme: Theme): string => {
   const trials = state.started?.trials ?? 0
-  const finished = finishedTrials(state)
-  const share = trials === 0 ? 0 : finished / trials
-  const text = `  ${finished}/${trials}  ${formatPercent(share)}  ${timesLeft(state, now)}`.trimEnd()
+  const { of, share } = budgetUsed(state, now)
+  const percent = `${formatPercent(share)}${of === "trials" ? "" : ` of the ${of}`}`
+  const text = `  ${stoppedTrials(state)}/${trials}  ${percent}  ${timesLeft(state, now)}`.trimEnd()
   const barWidth = Math.min(widestBar, width - displayWidth(text))
   return barWidth < 5 ? fitLine([text.trim()], width) : bar(share, barWidth, theme) + text
 }

@@ -12,6 +12,12 @@ const without = (state: LiveState, number: number): ReadonlyMap<number, RunningT
   return running
 }
 
+/** The time of an attempt that is over. */
+const spent = (state: LiveState, number: number, at: number): Pick<LiveState, "spentMillis"> => {
+  const since = state.running.get(number)?.startedAt ?? at
+  return { spentMillis: state.spentMillis + Math.max(0, at - since) }
+}
+
 /** A trial that is paused no longer. */
 const unpaused = (state: LiveState, number: number): Pick<LiveState, "paused" | "pausedBefore"> => {
   const paused = new Map(state.paused)
@@ -76,15 +82,15 @@ const end = (state: LiveState, event: TrialEnded): LiveState => ({
   running: without(state, event.number),
   recent: [{ event, step: state.running.get(event.number)?.step }, ...state.recent].slice(0, recentTrials),
   [event.end.state]: state[event.end.state] + 1,
-  spentMillis: state.spentMillis + Math.max(0, event.durationMillis)
+  ...spent(state, event.number, event.at)
 })
 
-const giveBack = (state: LiveState, { attempt, because, number }: TrialReturned): LiveState => {
+const giveBack = (state: LiveState, { at, attempt, because, number }: TrialReturned): LiveState => {
   const running = state.running.get(number)
   const retried = state.retried + ("retry" in because ? 1 : 0)
   if (running !== undefined && attempt !== undefined && running.attempt > attempt) return { ...state, retried }
   const paused = "paused" in because ? new Map(state.paused).set(number, running?.curve ?? []) : state.paused
-  return { ...state, running: without(state, number), paused, retried }
+  return { ...state, running: without(state, number), paused, retried, ...spent(state, number, at) }
 }
 
 /** The state after an event. A start of a study begins anew. */

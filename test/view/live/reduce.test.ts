@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { endedInRun, finishedTrials, initialState } from "../../../src/view/live/LiveState.ts"
 import { reduce } from "../../../src/view/live/reduce.ts"
-import { estimateTimeLeft, timeBudgetLeft } from "../../../src/view/live/timeLeft.ts"
+import { budgetUsed, estimateTimeLeft, timeBudgetLeft } from "../../../src/view/live/timeLeft.ts"
 import { anyEvent } from "../arbitraries.ts"
 import { eventsOfRun } from "../run.ts"
 import { epoch, params, started } from "../samples.ts"
@@ -101,7 +101,40 @@ describe("reduce", () => {
   })
 })
 
+const pause = (number: number, at: number) =>
+  ({ _tag: "TrialReturned", at, number, because: { paused: "best 4 of 9", step: 3 } }) as const
+
+describe("the budget used", () => {
+  const trialsOnly = { ...started, trials: 30, timeMillis: undefined }
+
+  it("counts a trial that is paused, also before this run, and one that runs again no longer", () => {
+    const events = [{ ...trialsOnly, finished: 4, paused: 20 }, start(0), pause(0, epoch + 1000)]
+    assert.deepStrictEqual(budgetUsed(after(events), epoch), { of: "trials", share: 25 / 30 })
+    const resumed = { ...start(0, epoch + 2000, 2), resumedBecause: "the best of rung 1" }
+    assert.deepStrictEqual(budgetUsed(after([...events, resumed]), epoch), { of: "trials", share: 24 / 30 })
+  })
+
+  it("is that of the time where that ends first, and never above the whole", () => {
+    const state = after([{ ...started, trials: 30, timeMillis: 10_000 }, start(0), end(0, 1000)])
+    assert.deepStrictEqual(budgetUsed(state, epoch + 100), { of: "trials", share: 1 / 30 })
+    assert.deepStrictEqual(budgetUsed(state, epoch + 5000), { of: "time", share: 0.5 })
+    assert.deepStrictEqual(budgetUsed(state, epoch + 60_000), { of: "time", share: 1 })
+  })
+
+  it("is that of the GPU seconds, of this run and before, by the share that a trial takes", () => {
+    const gpu = { seconds: 40, used: 10, share: 0.5 }
+    const state = after([{ ...trialsOnly, gpu }, start(0), start(1), pause(0, epoch + 8000)])
+    assert.deepStrictEqual(budgetUsed(state, epoch + 12_000), { of: "GPU seconds", share: 20 / 40 })
+  })
+})
+
 describe("the time left", () => {
+  it("does not wait for paused trials, and counts what they took", () => {
+    const events = [{ ...started, trials: 4 }, start(0), pause(0, epoch + 1000), start(1), end(1, 3000)]
+    // Two trials that have stopped took four seconds; two more wait.
+    assert.strictEqual(estimateTimeLeft(after(events), epoch + 3000), (2 * 2000) / 4)
+  })
+
   it("is unknown before a trial has ended", () => {
     assert.isUndefined(estimateTimeLeft(after([started, start(0)]), epoch))
   })

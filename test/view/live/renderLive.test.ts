@@ -20,7 +20,7 @@ describe("renderLive", () => {
   it("shows the run in a terminal of 80 × 24", () => {
     assert.deepStrictEqual(draw(events, 80, 24), [
       "digits  maximize accuracy  wasm  4 slots",
-      "██████░░░░░░░░░░░░░░░░░  16/60  26%  about 22s left, time budget ends in 19m 47s",
+      "██████░░░░░░░░░░░░░░░░░  16/60  26%  about 27s left, time budget ends in 19m 47s",
       "4 running  12 complete  3 pruned  1 failed",
       "best 0.9657  trial 0  learningRate 1e-4  units 16  optimizer adam  data digits",
       "",
@@ -41,7 +41,7 @@ describe("renderLive", () => {
   it("leaves out what matters least in a low terminal, and counts the trials without a row", () => {
     assert.deepStrictEqual(draw(events, 40, 9), [
       "digits  maximize accuracy  wasm  4 slots",
-      "16/60  26%  about 22s left, time budget…",
+      "16/60  26%  about 27s left, time budget…",
       "4 running  12 complete  3 pruned  1 fai…",
       "best 0.9657  trial 0  learningRate 1e-4…",
       "",
@@ -50,10 +50,24 @@ describe("renderLive", () => {
       "and 3 more running"
     ])
     assert.deepStrictEqual(draw(events, 40, 3), [
-      "16/60  26%  about 22s left, time budget…",
+      "16/60  26%  about 27s left, time budget…",
       "best 0.9657  trial 0  learningRate 1e-4…"
     ])
     assert.deepStrictEqual(draw(events, 40, 1), [""])
+  })
+
+  it("says which budget the bar is of, where it is not that of the trials", () => {
+    const line = (change: Partial<typeof started>, at: number) =>
+      draw([{ ...started, ...change }], 100, 24, epoch + at)[1]
+    assert.strictEqual(
+      line({ timeMillis: 100_000 }, 50_000),
+      "███████████████░░░░░░░░░░░░░░░  0/60  50% of the time  time budget ends in 50s"
+    )
+    const gpu = { seconds: 40, used: 10, share: 0.5 }
+    assert.strictEqual(
+      line({ timeMillis: undefined, gpu }, 0),
+      "███████░░░░░░░░░░░░░░░░░░░░░░░  0/60  25% of the GPU seconds"
+    )
   })
 
   it("shows at most twenty running trials", () => {
