@@ -1,8 +1,6 @@
 /** Brings columns to one scale, learnt from the training side alone. */
-import { InvalidDefinition } from "../../errors.ts"
 import { markedLike, mustBe, type Rows, type Side } from "../splits/sides.ts"
-
-type Row = ArrayLike<number>
+import { columnsIn, type Row } from "./columns.ts"
 
 /** Shifts and stretches of columns. Plain numbers, so that they can be stored. */
 export interface Scaler {
@@ -17,21 +15,7 @@ const leak = "Fitted before the split, a scaler knows the examples that judge, a
 
 const columnsOf = (rows: Rows<Row, "train">, what: string): number => {
   mustBe("train", rows, what, leak)
-  const columns = rows[0]?.length ?? 0
-  if (columns === 0)
-    throw new InvalidDefinition(`${what} was given no numbers.`, "Give at least one row with a column.")
-  for (const [place, row] of rows.entries()) {
-    for (let column = 0; column < columns; column++) {
-      if (row.length === columns && Number.isFinite(row[column])) continue
-      throw new InvalidDefinition(
-        row.length === columns
-          ? `${what} was given ${row[column]} in column ${column} of row ${place}.`
-          : `${what} was given a row of ${row.length} columns after rows of ${columns}.`,
-        "Fill in or leave out what is missing first, by what the training side says."
-      )
-    }
-  }
-  return columns
+  return columnsIn(rows, what)
 }
 
 const scaler = (centre: Float64Array, spread: Float64Array): Scaler => ({

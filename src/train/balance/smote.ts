@@ -6,6 +6,7 @@ import { InvalidDefinition } from "../../errors.ts"
 import { rngFor, type Rng } from "../../search/math/rng.ts"
 import type { Label } from "../splits/shuffled.ts"
 import { marked, mustBe, type Rows } from "../splits/sides.ts"
+import { columnsIn, type Row } from "./columns.ts"
 import { byClass, ratioOf, type SamplingOptions } from "./sampling.ts"
 
 /** Settings of SMOTE. */
@@ -21,8 +22,6 @@ export interface Smoted<L extends Label> {
   readonly x: Rows<Array<number>, "train">
   readonly y: Rows<L, "train">
 }
-
-type Row = ArrayLike<number>
 
 /** What a class is compared by: squared distances in which another category counts as the median deviation does. */
 interface Geometry {
@@ -105,7 +104,7 @@ const made = (
  * Columns should be scaled alike before: neighbours are the nearest by Euclidean distance.
  *
  * @throws {DataLeak} for rows that are not of the training side of a split.
- * @throws {InvalidDefinition} where a class that must grow has a single example.
+ * @throws {InvalidDefinition} where a number is missing, or a class that must grow has a single example.
  */
 export const smote = <L extends Label>(
   x: Rows<Row, "train">,
@@ -119,6 +118,8 @@ export const smote = <L extends Label>(
   if (x.length !== y.length) {
     throw new InvalidDefinition(`smote was given ${x.length} rows and ${y.length} labels.`, "Take both from one side.")
   }
+  // Distances to what is missing are no numbers: neighbours would be arbitrary, and new rows would have gaps of their own.
+  columnsIn(x, "smote")
   const { neighbours = 5 } = options
   if (!Number.isSafeInteger(neighbours) || neighbours < 1) {
     throw new InvalidDefinition(`smote cannot look at ${neighbours} neighbours.`, "Give at least 1.")

@@ -234,6 +234,11 @@ describe("smote", () => {
     )
     expect(refusal(() => smote(x, lonely, { seed: 0 })).message).toContain("Class one has a single training example")
     const fewer = take(holdOut(50, { seed: 0, validation: 0.2 }).train, labels)
+    const gaps = take(
+      split.train,
+      rows.map((row, index) => (index % 9 === 0 ? [row[0]!, NaN, row[2]!] : row))
+    )
+    expect(refusal(() => smote(gaps, y, { seed: 0 })).message).toContain("smote was given NaN in column 1 of row")
     expect(refusal(() => smote(x, fewer, { seed: 0 })).message).toBe("smote was given 70 rows and 40 labels.")
   })
 })
