@@ -30,13 +30,23 @@ class NoCheckpoints extends Error {
 const isFolder = (path: unknown): path is string =>
   typeof path === "string" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
+/** Node neither hashes nor reads more than this at a time. */
+const mostBytes = 2 ** 31 - 1
+
 const checkState = (step: number, state: unknown): CheckpointState => {
   const what = `checkpoint.save(${String(step)}, …)`
   if (!Number.isSafeInteger(step) || step < 1)
     throw new TypeError(`${what}: a step is a whole number, 1 for the first trained step.`)
-  if (state instanceof Uint8Array) return state
+  if (state instanceof Uint8Array) {
+    if (state.length <= mostBytes) return state
+    throw new TypeError(
+      `${what} was given ${state.length} bytes; at most ${mostBytes} can be saved in one piece. Write them into files and save { folder: "path" }.`
+    )
+  }
   if (ArrayBuffer.isView(state) || state instanceof ArrayBuffer)
-    throw new TypeError(`${what} was given numbers that are not bytes. Write new Uint8Array(array.buffer).`)
+    throw new TypeError(
+      `${what} was given numbers that are not bytes. Write new Uint8Array(array.buffer, array.byteOffset, array.byteLength).`
+    )
   const folder =
     typeof state === "object" && state !== null ? (state as { readonly folder?: unknown }).folder : undefined
   if (folder === undefined)

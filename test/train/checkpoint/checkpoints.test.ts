@@ -18,11 +18,15 @@ const make = (artifacts: string | undefined) => {
   return { checkpoint, saved }
 }
 
+/** Bytes that say that they are more than can be had: 2 GiB of real ones are too many for a test. */
+const hugeBytes = () => Object.defineProperty(new Uint8Array(1), "length", { value: 2 ** 31 })
+
 describe("checkpoint", () => {
   it.each([
     ["a half step", 1.5, new Uint8Array(1), "a step is a whole number"],
     ["step 0", 0, new Uint8Array(1), "a step is a whole number"],
-    ["numbers that are not bytes", 1, new Float32Array(2), "Write new Uint8Array(array.buffer)"],
+    ["numbers that are not bytes", 1, new Float32Array(2), "Write new Uint8Array(array.buffer, array.byteOffset"],
+    ["more bytes than fit into one piece", 1, hugeBytes(), 'save { folder: "path" }'],
     ["nothing", 1, undefined, "neither bytes (a Uint8Array) nor a folder"],
     ["a text", 1, "weights", "neither bytes"],
     ["a folder that is not there", 1, { folder: "/nowhere/at/all" }, "there is no folder /nowhere/at/all"]
