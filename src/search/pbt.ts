@@ -18,13 +18,18 @@ const suggestFirst = ({ history, number, seed, space, where }: SuggestRequest): 
     : { params, evidence: { model: "pbt", reason: "one of the first population, drawn at random" } }
 }
 
+const unsaved =
+  ", and nothing was copied, as no trial has saved a checkpoint: train has to call checkpoint.save(step, state) before each report"
+
 const suggest = (request: SuggestRequest, settings: PbtSettings): Suggestion => {
   const { history, number, seed, space, where } = request
   const { members, gone } = populationOf(history.trials.map(memberOf), settings)
   const copies = history.trials.filter(({ parent }) => parent !== undefined).length
   if (history.trials.length - copies < settings.population) return suggestFirst(request)
-  if (members.length >= settings.population)
-    return { exhausted: `the population of ${settings.population} is complete` }
+  if (members.length >= settings.population) {
+    const nobodySaved = history.trials.every(({ checkpoint }) => checkpoint === undefined)
+    return { exhausted: `the population of ${settings.population} is complete${nobodySaved ? unsaved : ""}` }
+  }
   const rng = rngFor(seed, number, "pbt")
   const alive = new Set(members.map((member) => member.number))
   const able = history.trials.filter((trial) => alive.has(trial.number))

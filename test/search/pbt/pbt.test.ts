@@ -72,6 +72,10 @@ describe("exploit", () => {
   it("copies nobody who has no checkpoint, or has ended", () => {
     const without = four.map(({ checkpoint: _, ...rest }) => rest)
     expect(suggest(without)).toHaveProperty("exhausted")
+    const { checkpoint: _, ...ninth } = trial(3, 9)
+    expect(suggest([...without.slice(0, 3), ninth])).toEqual({
+      exhausted: expect.stringContaining("train has to call checkpoint.save(step, state) before each report")
+    })
     const ended = four.map((one) => (one.number === 1 ? { ...one, state: "complete" as const, values: [1] } : one))
     expect(suggest(ended)).toMatchObject({ parent: { trial: 2 } })
   })
