@@ -8,6 +8,7 @@ import { decidedOf } from "../why.ts"
 import { pageAssets } from "./assets.ts"
 import { pageData } from "./gather.ts"
 import { html } from "./html.ts"
+import { lastImportances } from "./lastImportances.ts"
 import type { PageData, TrialDetails } from "./PageData.ts"
 import { pageNews } from "./PageNews.ts"
 import { contentPolicy, shell, type Shell } from "./shell.ts"
@@ -48,10 +49,11 @@ const content = async (): Promise<Shell> => ({
 /** The renderers of the dashboard's server. */
 export const dashboardPages = async (): Promise<Pages> => {
   const page = await content()
+  const importancesOf = lastImportances()
   return {
     page: { html: shell(page), policy: contentPolicy(page) },
     studies: listedStudies,
-    study: (request) => served(pageData(request)),
+    study: (request) => served(pageData({ ...request, importancesOf })),
     news: pageNews,
     trial: details
   }

@@ -1,6 +1,6 @@
 /** Makes a page's document from a study's record. */
 import { basename } from "node:path"
-import { importances, observedIn } from "../../search/importance/importance.ts"
+import { importances, observedIn, type Importances } from "../../search/importance/importance.ts"
 import type { Confirmation } from "../../schedule/confirmation.ts"
 import { reportsInForce } from "../../store/checkpoints.ts"
 import type { StoredReport, StoredTrial } from "../../store/records.ts"
@@ -27,6 +27,8 @@ export interface PageRequest {
   readonly confirmation?: Confirmation
   /** Logs and the like, by trial. Default: none. */
   readonly details?: ReadonlyMap<number, TrialDetails>
+  /** Tells which params matter. Default: computes it. */
+  readonly importancesOf?: typeof importancesIn
 }
 
 /** More points than these would be half of the file, and nobody could see them. */
@@ -74,6 +76,10 @@ const verdictOf = (
 export const certaintyIn = ({ study, trials }: StudyRecord, folds: ReadonlyArray<FoldValue>): Certainty | undefined =>
   isMeasuredAgain(study, folds) ? certaintyOf(study, trials, folds) : undefined
 
+/** Which params matter, as far as the trials tell. */
+export const importancesIn = ({ study: { spec }, trials }: StudyRecord): Importances | undefined =>
+  importances(spec.space, observedIn(trials), spec.seed)
+
 /** A study as a page may know it. */
 export const pageStudy = ({
   budgetTrials,
@@ -100,7 +106,7 @@ const failureDetails = (trials: ReadonlyArray<StoredTrial>): ReadonlyArray<reado
 
 /** The document of a study. Pure: the same record gives the same document. */
 export const pageData = (request: PageRequest): PageData => {
-  const { details = new Map(), folds, now, record } = request
+  const { details = new Map(), folds, importancesOf = importancesIn, now, record } = request
   const { attempts, study, trials } = record
   const { spec } = study
   const certainty = certaintyIn(record, folds)
@@ -122,7 +128,7 @@ export const pageData = (request: PageRequest): PageData => {
     ),
     reports: pack((isMuch ? fewerReports(reports, ranking) : reports).map((report) => ({ ...report }))),
     thinned: isMuch,
-    importances: importances(spec.space, observedIn(trials), spec.seed) ?? null,
+    importances: importancesOf(record) ?? null,
     verdict: verdictOf(request, certainty),
     facts: studyFacts(record),
     details: Object.fromEntries([...failureDetails(trials), ...details])
