@@ -74,6 +74,7 @@ afterAll(async () => {
 describe("a dashboard", { timeout: 180_000 }, () => {
   it("lists studies; a study can be sorted, filtered, opened by keyboard and compared, light and dark", async () => {
     const { complaints, page, requests } = await openStudy(served.address)
+    expect(await page.getByRole("progressbar", { name: /^\d+ of \d+ trials used/ }).count()).toBe(1)
     await column(page, "trial").getByRole("button").click()
     expect((await numbersShown(page)).slice(0, 4)).toEqual([0, 1, 2, 3])
     await page.getByLabel("Filter").fill("number < 3")

@@ -48,6 +48,25 @@ export const tilesOf = (study: PageStudy, trials: ReadonlyArray<PageTrial>): Rea
   ]
 }
 
+/** How much of a budget of trials is used: `value` of `max`, and the same in words. */
+export interface Used {
+  readonly value: number
+  readonly max: number
+  readonly label: string
+}
+
+/** Trials that have stopped, for good or for now, as the bar of `sweep run` counts them. */
+export const usedOf = ({ budgetTrials }: PageStudy, trials: ReadonlyArray<Pick<PageTrial, "state">>): Used => {
+  const { complete = 0, failed = 0, paused = 0, pruned = 0 } = countStates(trials)
+  const stopped = complete + pruned + failed + paused
+  const max = Math.max(1, budgetTrials)
+  return {
+    value: Math.min(stopped, max),
+    max,
+    label: `${stopped} of ${budgetTrials} trials used${paused === 0 ? "" : `, ${paused} of them paused`}`
+  }
+}
+
 /** `maximize accuracy · 41 complete, 15 pruned · budget 60`. */
 export const kickerOf = (study: PageStudy, trials: ReadonlyArray<PageTrial>): string =>
   [objectiveWords(study.spec), describeCounts(countStates(trials)), `budget ${study.budgetTrials}`].join(" · ")

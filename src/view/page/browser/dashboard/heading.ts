@@ -1,6 +1,5 @@
 /** The head of a study: what was asked, how far it is, who wins so far. */
-import { isFinished } from "../../../../search/Trial.ts"
-import { kickerOf, tilesOf } from "../../figures.ts"
+import { kickerOf, tilesOf, usedOf } from "../../figures.ts"
 import type { PageData } from "../../PageData.ts"
 import type { PageState } from "../../PageState.ts"
 import { arrange, element, facts, put, say } from "../dom.ts"
@@ -32,11 +31,10 @@ export const heading = (data: PageData): Heading => {
     )
     for (const [index, texts] of told.entries())
       texts.forEach((text, part) => say(tiles.children[index]!.children[part]!, text))
-    const finished = trials.reduce((sum, { state }) => sum + Number(isFinished(state)), 0)
-    const most = Math.max(1, study.budgetTrials)
-    put(progress, "max", most)
-    put(progress, "value", Math.min(finished, most))
-    put(progress, "aria-label", `${finished} of ${most} trials`)
+    const { label, max, value } = usedOf(study, trials)
+    put(progress, "max", max)
+    put(progress, "value", value)
+    put(progress, "aria-label", label)
   }
   const judge = ({ verdict: { words } }: PageData): void =>
     verdict.replaceChildren(...words.map((word) => element("p", {}, word)))
