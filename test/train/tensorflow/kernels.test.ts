@@ -127,6 +127,7 @@ describe("a kernel of the WASM backend agrees with the plain JavaScript one, for
       [3, 5, 2],
       [4, 90, 60],
       [17, 33, 9],
+      [7, 70, 45],
       [64, 32, 128]
     ] as const
     const cases = sizes.flatMap((size) =>
@@ -170,6 +171,16 @@ describe("a kernel of the WASM backend agrees with the plain JavaScript one, for
       return [product(x, w), ...tf.grads((a, b) => product(a!, b!))([x, w], gradient)]
     })
     assert.deepEqual(wrong, [])
+  })
+
+  it("matMul on WASM comes to the same numbers whatever lay in its memory before", async () => {
+    await tf.setBackend("wasm")
+    const [a, b] = [random(tf, [23, 61]), random(tf, [61, 45], 2)]
+    const once = () => {
+      tf.dispose([tf.fill([4096], NaN), tf.fill([61, 8], NaN), tf.fill([23, 45], NaN)])
+      return tf.tidy(() => tf.matMul(a, b).dataSync())
+    }
+    assert.deepEqual(once(), once())
   })
 
   it("skips zeros on WASM: what only they would multiply is not looked at", async () => {

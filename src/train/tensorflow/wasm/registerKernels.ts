@@ -5,8 +5,9 @@ import { cpuFallback } from "./cpuFallback.ts"
 import { defects } from "./defects.ts"
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwiseGradients.ts"
 import { identity } from "./identity.ts"
-import { type Factors, inPairs, matMul, type Transposed, turningTheSmaller } from "./matMul.ts"
+import { type Factors, matMul, type Transposed, turningTheSmaller } from "./matMul.ts"
 import { maxPoolGradient } from "./maxPoolGradient.ts"
+import { inPanels } from "./panelProduct.ts"
 import { explicitSamePadding } from "./samePadding.ts"
 import type { Kernel } from "./Scratch.ts"
 import { skippingZeros } from "./sparseProduct.ts"
@@ -22,7 +23,7 @@ export const registerKernels = (core: Core): void => {
   for (const kernel of ["BatchMatMul", "_FusedMatMul"]) {
     replace<Kernel<Factors, Transposed>>(core, kernel, (multiply) =>
       kernel === "BatchMatMul"
-        ? skippingZeros(core, turningTheSmaller(core, matMul(core, inPairs(multiply))))
+        ? skippingZeros(core, turningTheSmaller(core, inPanels(core, matMul(core, multiply))))
         : matMul(core, multiply)
     )
   }
