@@ -57,12 +57,12 @@ export const resumePaused = Effect.fnUntraced(function* (
 })
 
 /**
- * Prunes every paused trial, for nothing will resume it: because of what ended. False where the study has changed since
+ * Prunes every paused trial, for nothing will resume it, and says why. False where the study has changed since
  * the mirror looked; nothing was done then.
  */
 export const endPaused = Effect.fnUntraced(function* (
   { emit, id, mirror, store }: PauseDesk & { readonly emit: (event: StudyEvent) => Effect.Effect<void> },
-  what: string
+  why: string
 ) {
   const { trials } = mirror.history()
   const ends = trials
@@ -70,7 +70,7 @@ export const endPaused = Effect.fnUntraced(function* (
     .map(({ number, params }) => ({
       trial: number,
       params,
-      reason: `${mirror.pausedBecause(number) ?? "it was paused"}; ${what} before it was resumed`
+      reason: `${mirror.pausedBecause(number) ?? "it was paused"}; ${why}`
     }))
   if (ends.length === 0) return true
   if (!(yield* store.endPaused(id, mirror.revision, ends))) return false

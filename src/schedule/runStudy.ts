@@ -165,7 +165,7 @@ const isDone = Effect.fnUntraced(function* (floor: Floor, asked: Asked) {
   if (!isFull || unfinished > mirror.count("paused")) return false
   if (unfinished === 0) return true
   const goesOn = floor.resumes && nextResumption(study.pruner, study.objectives, mirror, false) !== undefined
-  return !goesOn && (yield* endPaused(floor, "the budget ended"))
+  return !goesOn && (yield* endPaused(floor, `no new trial could start, and ${study.pruner.name} resumed it no more`))
 })
 
 const endBy = ({ reason, rule }: Stopped): EndReason => ({ _tag: "rule", rule, message: reason })
@@ -279,7 +279,7 @@ const summarise = Effect.fnUntraced(function* (floor: Floor, reason: EndReason) 
 /** Where other runners go on with the study, its paused trials are theirs. */
 const endTime = Effect.fnUntraced(function* (floor: Floor) {
   yield* refresh(floor)
-  if (floor.mirror.count("running") === 0) yield* endPaused(floor, "the time budget ended")
+  if (floor.mirror.count("running") === 0) yield* endPaused(floor, "the time budget ended before it was resumed")
 })
 
 /** How this run does what people ask for. */
@@ -297,7 +297,7 @@ const runOn = (floor: Floor, options: RunOptions) =>
     yield* refresh(floor)
     if (floor.mirror.hasCheckpoints) yield* collectCheckpoints(floor)
     // Else trials would wait for the results of those that nobody resumes.
-    if (!floor.resumes) yield* endPaused(floor, "a deterministic run began")
+    if (!floor.resumes) yield* endPaused(floor, "a deterministic run began before it was resumed")
     yield* announce(floor, options, opened.budgetTrials, timeMillis)
     const background = Effect.all(
       [

@@ -54,7 +54,7 @@ const judge = ({ peers, report, resumable, show, trial }: JudgeRequest, settings
   const { members } = populationOf([...others, { ...trial, step: report.step }], settings)
   const isBehind = members.some((other) => other.state === "paused" && other.step < step)
   if (resumable === true && isThereFirst && (isBehind || others.length + 1 < population))
-    return { _tag: "Pause", rung: step, reason: `others have not come to step ${step} yet` }
+    return { _tag: "Pause", rung: step, reason: `it waits at step ${step} for the others` }
   // Who comes first has nobody to be compared with: it is compared again at each report until the next comparison.
   const values = others.flatMap(({ points }) => valueAt(points, step, interval) ?? [])
   const standing = standingOf(value, values, quantile)

@@ -1,6 +1,7 @@
 /** What another pruner would have done with a study. */
 import type { WhatIf } from "../schedule/replay/whatIf.ts"
 import { renderFacts, type Fact } from "./facts.ts"
+import { formatNumber } from "./format.ts"
 import { fitLine, span } from "./spans.ts"
 import type { Theme } from "./theme.ts"
 
@@ -36,7 +37,7 @@ export const renderWhatIf = (request: {
     ["wrongly ended", wrong.length === 0 ? "none of the best 3" : `${wrong.length} of the best 3`],
     ...wrong.map(({ rank, reason, step, trial, value }): Fact => [
       `  trial ${trial}`,
-      `came to be number ${rank} with ${value}; at step ${step}: ${reason}`
+      `came to be number ${rank} with ${formatNumber(value)}; at step ${step}: ${reason}`
     ])
   ]
   return [fitLine([span(`${study} under ${pruner}`, theme.heading)], width), ...renderFacts(facts, width, theme)].join(

@@ -135,7 +135,10 @@ describe("a trial that can be resumed", () => {
       const pruned = (yield* trialsIn(store)).filter(({ state }) => state === "pruned")
       assert.isAbove(pruned.length, 0)
       for (const { prunedBecause } of pruned)
-        assert.match(prunedBecause!, /is rank \d+ of \d+ at rung \d+; .*; the budget ended before it was resumed/)
+        assert.match(
+          prunedBecause!,
+          /is rank \d+ of \d+ at rung \d+; .*; no new trial could start, and asha resumed it no more/
+        )
       const ended = events.flatMap((event) => (event._tag === "TrialEnded" ? [event.number] : []))
       assert.strictEqual(new Set(ended).size, 12)
       assert.lengthOf(ended, 12)
