@@ -1,7 +1,9 @@
 /** Where files of a study lie: its logs and checkpoints. */
 import { createHash } from "node:crypto"
-import { closeSync, fstatSync, openSync, readSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
+import { access, mkdir, stat } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { StoreError, UsageError } from "../errors.ts"
 
 /** A study's name as that of a folder: one that is not plain gets a digest, so that no two studies share a folder. */
 export const folderName = (name: string): string => {
@@ -13,6 +15,44 @@ export const folderName = (name: string): string => {
 /** Where log files and checkpoints of a study go. */
 export const artifactsOf = (store: string, name: string, asked: string | undefined): string =>
   join(asked === undefined ? `${store}.artifacts` : resolve(asked), folderName(name))
+
+const isFolder = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() === true
+}
+
+/** Folder by folder: Node's own recursive mkdir never ends where a parent is there and takes no folders, as in /proc. */
+const makeFolder = async (folder: string): Promise<void> => {
+  if (await isFolder(folder)) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder))
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    // Another runner of the study may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+/**
+ * Makes the folder where log files and checkpoints of a study go, before a trial needs it. Throws `UsageError` where the
+ * folder that was asked for cannot be made or written to, `StoreError` where the one beside the store cannot.
+ */
+export const prepareArtifacts = async (folder: string, asked: string | undefined): Promise<void> => {
+  try {
+    await makeFolder(folder)
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const message = `Logs and checkpoints cannot be kept in ${folder}: ${why}.`
+    throw asked === undefined
+      ? new StoreError(message, "Mend that, or name another folder: --artifacts <folder>.", { cause: error })
+      : new UsageError(
+          message,
+          "Name a folder that can be written to: --artifacts <folder>. Without it, they lie beside the store.",
+          { cause: error }
+        )
+  }
+}
 
 const mostBytes = 65_536
 

@@ -17,7 +17,7 @@ import { Trainer } from "../train/Trainer.ts"
 import { confirmationJson, renderConfirmation } from "../view/confirm.ts"
 import { jsonText } from "../view/json.ts"
 import { renderUnsealed } from "../view/unsealed.ts"
-import { artifactsOf } from "./artifacts.ts"
+import { artifactsOf, prepareArtifacts } from "./artifacts.ts"
 import { attempt } from "./attempt.ts"
 import { findStudy } from "./findStudy.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
@@ -128,6 +128,8 @@ export const confirm = (input: ConfirmInput) =>
         )
       const program = Effect.gen(function* () {
         const { finalists, runs } = yield* chooseFinalists(source, input)
+        if (study.isolation === "process" || input.artifacts !== undefined)
+          yield* attempt(() => prepareArtifacts(artifacts, input.artifacts))
         const { killAll } = yield* Trainer
         let current: Pick<StudyRun, "ask" | "drain" | "terminate"> = {
           ask: () => Effect.void,

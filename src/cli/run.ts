@@ -17,7 +17,7 @@ import { Trainer } from "../train/Trainer.ts"
 import { githubSummary } from "../view/githubActions.ts"
 import { renderLeaderboard } from "../view/leaderboard.ts"
 import { endSummary } from "../view/summary.ts"
-import { artifactsOf } from "./artifacts.ts"
+import { artifactsOf, prepareArtifacts } from "./artifacts.ts"
 import { attempt } from "./attempt.ts"
 import { certaintyFor } from "./certaintyFor.ts"
 import { interruptedStatus, listenForSignals } from "./interruption.ts"
@@ -150,6 +150,9 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
       )
       const program = Effect.gen(function* () {
         let lastFailure: Failure | undefined
+        // In the runner's own process there are no logs: the first checkpoint makes the folder.
+        if (study.isolation === "process" || input.artifacts !== undefined)
+          yield* attempt(() => prepareArtifacts(artifacts, input.artifacts))
         const opened = yield* openRun({
           study,
           name: loaded.name,
