@@ -191,6 +191,16 @@ const stopOf = (stop: StopRule | undefined, seconds: number | undefined): StopRu
   return stop === undefined ? budget : anyStop([stop, budget])
 }
 
+/** GPU seconds are counted by the share that the study declares, so that without one none would ever be used up. */
+const checkGpuCounted = (stop: StopRule | undefined, share: number, hasBudget: boolean): void => {
+  if (stop?.countsGpuSeconds !== true || share > 0) return
+  const what = hasBudget ? "budget.gpuSeconds" : `The stop rule ${stop.name}`
+  throw new InvalidDefinition(
+    `${what} counts GPU time, and the trials of this study take no share of a GPU: it would never be used up.`,
+    `Say what a trial takes, resources: { gpu: 1 }, or drop ${hasBudget ? "the budget" : "the rule"}.`
+  )
+}
+
 const gpuShare = (value: number): number => {
   if (!Number.isFinite(value) || value < 0 || (value > 1 && !Number.isInteger(value))) {
     throw new InvalidDefinition(
@@ -240,6 +250,9 @@ export const study = <
   const resources = group(definition.resources, "resources", ["cpu", "gpu", "gpuMemory", "memory"])
   const retry = group(definition.retry, "retry", ["crash", "outOfMemory", "timeout"])
   const checkpoints = group(definition.checkpoints, "checkpoints", ["keep"])
+  const stop = stopOf(definition.stop, budget.gpuSeconds)
+  const gpu = gpuShare(resources.gpu ?? 0)
+  checkGpuCounted(stop, gpu, budget.gpuSeconds !== undefined)
   const failures = group(definition.failures, "failures", ["consecutive"])
   const { timeout } = definition
   const where = definition.where === undefined ? undefined : checkedWhere(definition.where as never)
@@ -264,10 +277,10 @@ export const study = <
       trials: wholeNumber(budget.trials ?? 100, "budget.trials", 1),
       timeMillis: budget.time === undefined ? undefined : durationMillis(budget.time, "budget.time")
     },
-    stop: stopOf(definition.stop, budget.gpuSeconds),
+    stop,
     resources: {
       cpu: positive(resources.cpu ?? 1, "resources.cpu"),
-      gpu: gpuShare(resources.gpu ?? 0),
+      gpu,
       gpuMemoryMiB:
         resources.gpuMemory === undefined ? undefined : positive(resources.gpuMemory, "resources.gpuMemory"),
       memoryMiB: resources.memory === undefined ? undefined : positive(resources.memory, "resources.memory")

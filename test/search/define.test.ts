@@ -6,6 +6,8 @@ import { random } from "../../src/search/samplers/random.ts"
 import type { Params } from "../../src/search/SearchSpace.ts"
 import { bool, float } from "../../src/search/space/distributions.ts"
 import { isStudy, type Study, type StudyDefinition } from "../../src/search/Study.ts"
+import { anyStop } from "../../src/search/stops/combine.ts"
+import { gpuHours } from "../../src/search/stops/gpuHours.ts"
 import { target } from "../../src/search/stops/target.ts"
 import { refusal } from "../support/refusal.ts"
 
@@ -210,11 +212,23 @@ describe("a study is refused", () => {
 
 describe("a budget of GPU seconds", () => {
   it("is a rule by which the study stops, beside its own", () => {
-    expect(defined({ budget: { gpuSeconds: 60 } }).stop?.name).toBe("gpuSeconds")
-    const both = defined({ budget: { gpuSeconds: 60 }, stop: target(0.98) }).stop
+    expect(defined({ budget: { gpuSeconds: 60 }, resources: { gpu: 0.5 } }).stop?.name).toBe("gpuSeconds")
+    const both = defined({ budget: { gpuSeconds: 60 }, resources: { gpu: 1 }, stop: target(0.98) }).stop
     expect(both?.name).toBe("any")
     expect(both?.countsGpuSeconds).toBe(true)
     expect(refusal(() => defined({ budget: { gpuSeconds: 0 } })).message).toContain("budget.gpuSeconds")
+  })
+
+  it("is refused where trials take no share of a GPU: it would never be used up", () => {
+    expect(refusal(() => defined({ budget: { gpuSeconds: 60 } }))).toEqual({
+      message:
+        "budget.gpuSeconds counts GPU time, and the trials of this study take no share of a GPU: it would never be used up.",
+      hint: "Say what a trial takes, resources: { gpu: 1 }, or drop the budget."
+    })
+    for (const stop of [gpuHours(4), anyStop([gpuHours(4), target(0.98)])]) {
+      expect(refusal(() => defined({ stop, resources: { gpu: 0 } })).message).toContain(`The stop rule ${stop.name}`)
+      expect(defined({ stop, resources: { gpu: 0.5 } }).stop).toBe(stop)
+    }
   })
 })
 
