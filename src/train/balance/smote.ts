@@ -104,7 +104,8 @@ const made = (
  * Columns should be scaled alike before: neighbours are the nearest by Euclidean distance.
  *
  * @throws {DataLeak} for rows that are not of the training side of a split.
- * @throws {InvalidDefinition} where a number is missing, or a class that must grow has a single example.
+ * @throws {InvalidDefinition} where a number is missing, there is one class alone, or a class that must grow has a
+ * single example.
  */
 export const smote = <L extends Label>(
   x: Rows<Row, "train">,
@@ -126,6 +127,12 @@ export const smote = <L extends Label>(
   }
   const rng = rngFor(options.seed, 0, "smote")
   const classes = byClass(y)
+  if (classes.size < 2) {
+    throw new InvalidDefinition(
+      `smote was given one class alone, ${[...classes.keys()].join()}: there is nothing to balance.`,
+      "Are the labels those of the examples, and is the split stratified? Each class needs two training examples."
+    )
+  }
   const least = Math.round(ratioOf(options) * Math.max(...Array.from(classes.values(), ({ length }) => length)))
   const rows = Array.from(x, (row) => Array.from(row))
   const labels = [...y]

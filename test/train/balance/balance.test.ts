@@ -137,14 +137,22 @@ describe("scalers", () => {
 describe("balancedClassWeights", () => {
   it("gives every class the same part of the whole, and examples a mean of 1", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1 }), (some) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1 }), (some) => {
+        fc.pre(new Set(some).size === Math.max(...some) + 1)
         const weights = balancedClassWeights(some)
         const parts = [...new Set(some)].map((label) => some.filter((one) => one === label).length * weights[label]!)
         for (const part of parts) expect(part).toBeCloseTo(parts[0]!, 9)
         expect(some.reduce((sum, label) => sum + weights[label]!, 0)).toBeCloseTo(some.length, 9)
       })
     )
-    expect([...balancedClassWeights([0, 0, 0, 2])]).toEqual([2 / 3, 0, 2])
+    expect([...balancedClassWeights([0, 0, 0, 1])]).toEqual([2 / 3, 2])
+  })
+
+  it("refuses a class without examples", () => {
+    expect(refusal(() => balancedClassWeights([1, 1, 1])).message).toBe(
+      "Balanced class weights were asked for, and class 0 of 0 … 1 has no example."
+    )
+    expect(refusal(() => balancedClassWeights([0, 0, 2])).hint).toContain("Number the classes from 0 without a gap")
   })
 })
 
@@ -225,6 +233,16 @@ describe("smote", () => {
   it("follows its seed", () => {
     expect(smote(x, y, { seed: 1 })).toEqual(smote(x, y, { seed: 1 }))
     expect(smote(x, y, { seed: 1 })).not.toEqual(smote(x, y, { seed: 2 }))
+  })
+
+  it("refuses one class alone", () => {
+    const alone = take(
+      split.train,
+      labels.map(() => "one")
+    )
+    expect(refusal(() => smote(x, alone, { seed: 0 })).message).toBe(
+      "smote was given one class alone, one: there is nothing to balance."
+    )
   })
 
   it("refuses a class of one, and rows that do not match their labels", () => {
