@@ -43,15 +43,24 @@ export const kFold = (count: number, folds: number, seed: number): ReadonlyArray
 
 /**
  * k-fold cross-validation in which every fold has its share of every class, to one example. `labels` holds one class per
- * example. Folds differ by one example at most.
+ * example. Folds differ by one example at most. A class of fewer examples than folds is missing from some.
+ *
+ * @throws {InvalidDefinition} where every class has fewer examples than there are folds.
  */
 export const stratifiedKFold = (labels: ArrayLike<Label>, folds: number, seed: number): ReadonlyArray<Split> => {
   mustNotBeResampled(labels, "stratifiedKFold")
   checkFolds(folds, labels.length, "example")
   const fold = new Uint32Array(labels.length)
   let dealt = 0
-  for (const indices of shuffledByLabel(labels, seed).values())
-    for (const index of indices) fold[index] = dealt++ % folds
+  const classes = shuffledByLabel(labels, seed)
+  const most = Math.max(...Array.from(classes.values(), ({ length }) => length))
+  if (most < folds) {
+    throw new InvalidDefinition(
+      `No class has an example for each of ${folds} folds: the largest has ${most}.`,
+      "Use fewer folds, or kFold where labels are no classes."
+    )
+  }
+  for (const indices of classes.values()) for (const index of indices) fold[index] = dealt++ % folds
   return splitsOf(fold, folds)
 }
 

@@ -7,10 +7,14 @@ import { refusal } from "../../support/refusal.ts"
 
 const labelled = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 6, maxLength: 60 })
 
+const mostOf = (labels: ReadonlyArray<string>) =>
+  Math.max(...["a", "b", "c"].map((label) => labels.filter((one) => one === label).length))
+
 describe("stratifiedKFold", () => {
   it("lets every example judge exactly once, and never trains on what it judges by", () => {
     fc.assert(
       fc.property(labelled, fc.integer({ min: 2, max: 6 }), fc.nat(), (labels, folds, seed) => {
+        fc.pre(mostOf(labels) >= folds)
         const splits = stratifiedKFold(labels, folds, seed)
         expect(splits).toHaveLength(folds)
         expect(splits.flatMap(({ validation }) => validation).sort((a, b) => a - b)).toEqual(
@@ -27,6 +31,7 @@ describe("stratifiedKFold", () => {
   it("gives each fold its share of each class, to one example", () => {
     fc.assert(
       fc.property(labelled, fc.integer({ min: 2, max: 6 }), fc.nat(), (labels, folds, seed) => {
+        fc.pre(mostOf(labels) >= folds)
         for (const { validation } of stratifiedKFold(labels, folds, seed)) {
           for (const label of new Set(labels)) {
             const share = labels.filter((other) => other === label).length / folds
@@ -41,6 +46,7 @@ describe("stratifiedKFold", () => {
   it("makes folds of the same size, to one example", () => {
     fc.assert(
       fc.property(labelled, fc.integer({ min: 2, max: 6 }), fc.nat(), (labels, folds, seed) => {
+        fc.pre(mostOf(labels) >= folds)
         const sizes = stratifiedKFold(labels, folds, seed).map(({ validation }) => validation.length)
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
       })
@@ -48,7 +54,7 @@ describe("stratifiedKFold", () => {
   })
 
   it("takes typed arrays, and as many folds as there are examples", () => {
-    const splits = stratifiedKFold(Uint8Array.of(0, 1, 1), 3, 0)
+    const splits = stratifiedKFold(Uint8Array.of(1, 1, 1), 3, 0)
     expect(splits.map(({ validation }) => validation.length)).toEqual([1, 1, 1])
   })
 
@@ -56,6 +62,13 @@ describe("stratifiedKFold", () => {
     const labels = Array.from({ length: 30 }, (_, index) => index % 3)
     expect(stratifiedKFold(labels, 5, 1)).toEqual(stratifiedKFold(labels, 5, 1))
     expect(stratifiedKFold(labels, 5, 1)).not.toEqual(stratifiedKFold(labels, 5, 2))
+  })
+
+  it("refuses classes that are all rarer than the folds, and takes some that are", () => {
+    const { hint, message } = refusal(() => stratifiedKFold(["a", "a", "b", "b"], 3, 0))
+    expect(message).toBe("No class has an example for each of 3 folds: the largest has 2.")
+    expect(hint).toBe("Use fewer folds, or kFold where labels are no classes.")
+    expect(stratifiedKFold(["a", "a", "a", "b"], 3, 0)).toHaveLength(3)
   })
 
   it.each([1, 0, 2.5, 4])("refuses %s folds of three examples", (folds) => {
