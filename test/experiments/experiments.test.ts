@@ -74,7 +74,7 @@ describe("sentiment", () => {
     { timeout: 400_000 },
     async () => {
       const cwd = temporaryFolder()
-      const env = { SWEEP_EXAMPLES: "20", XDG_CACHE_HOME: cwd }
+      const env = { SWEEP_EXAMPLES: "30", XDG_CACHE_HOME: cwd }
       const run = await sweep(["run", experiment("sentiment.ts"), "--trials", "5", "--pruner", "none"], { cwd, env })
       expect(run.stderr).toBe("")
       expect(run.status).toBe(0)
