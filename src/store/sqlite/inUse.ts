@@ -34,10 +34,13 @@ export const inUse = (database: Database, version: number, now: number): StoreEr
   )
 }
 
-/** Fails where a newer version has brought the file up to date since it was opened: what is written here would not fit it. */
-export const guardVersion = (database: Database, expected: number): (() => void) => {
+/**
+ * Transactions of a file of the expected format. They fail where a newer version has brought it up to date since it was
+ * opened: what is written here would not fit it.
+ */
+export const guarded = (database: Database, expected: number): Database["transaction"] => {
   const version = database.prepare<{ user_version: number }>("PRAGMA user_version")
-  return () => {
+  const check = (): void => {
     const found = version.first()!.user_version
     if (found === expected) return
     throw new StoreError(
@@ -45,4 +48,9 @@ export const guardVersion = (database: Database, expected: number): (() => void)
       "Type the same command again with the newer one. Nothing that is on record is lost, and trials that were running are run again."
     )
   }
+  return (kind, body) =>
+    database.transaction(kind, () => {
+      check()
+      return body()
+    })
 }

@@ -7,7 +7,7 @@ import { StoreError } from "../../errors.ts"
 import { Courtesy } from "./Courtesy.ts"
 import type { Database } from "./Database.ts"
 import { explainSqlite, isBusy } from "./failures.ts"
-import { guardVersion } from "./inUse.ts"
+import { guarded } from "./inUse.ts"
 import { latestVersion } from "./migrate.ts"
 import type { Recent } from "./recent.ts"
 
@@ -81,15 +81,9 @@ export type Durability = "power" | "process"
 
 /** The transactions of a database that is only read. */
 export const readsOf = (database: Database): Pick<Transactions, "read" | "look"> => {
-  const guard = guardVersion(database, latestVersion)
+  const transaction = guarded(database, latestVersion)
   return {
-    read: (body) =>
-      patiently(database.path, (now) =>
-        database.transaction("deferred", () => {
-          guard()
-          return body(now)
-        })
-      ),
+    read: (body) => patiently(database.path, (now) => transaction("deferred", () => body(now))),
     look: (statement) => patiently(database.path, statement)
   }
 }
@@ -101,16 +95,13 @@ export const transactionsOf = (
   recent: Recent
 ): Transactions => {
   const courtesy = new Courtesy()
-  const guard = guardVersion(database, latestVersion)
+  const transaction = guarded(database, latestVersion)
   const write: Transactions["write"] = (body) =>
     patiently(
       database.path,
       (now) => {
         recent.begin()
-        const answer = database.transaction("immediate", () => {
-          guard()
-          return body(now)
-        })
+        const answer = transaction("immediate", () => body(now))
         recent.commit()
         return answer
       },
