@@ -4,6 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
 import { access, mkdir, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { StoreError, UsageError } from "../errors.ts"
+import type { Study } from "../search/Study.ts"
 
 /** A study's name as that of a folder: one that is not plain gets a digest, so that no two studies share a folder. */
 export const folderName = (name: string): string => {
@@ -37,7 +38,13 @@ const makeFolder = async (folder: string): Promise<void> => {
  * Makes the folder where log files and checkpoints of a study go, before a trial needs it. Throws `UsageError` where the
  * folder that was asked for cannot be made or written to, `StoreError` where the one beside the store cannot.
  */
-export const prepareArtifacts = async (folder: string, asked: string | undefined): Promise<void> => {
+export const prepareArtifacts = async (
+  { isolation }: Pick<Study, "isolation">,
+  folder: string,
+  asked: string | undefined
+): Promise<void> => {
+  // In the runner's own process there are no logs: the first checkpoint makes the folder.
+  if (isolation !== "process" && asked === undefined) return
   try {
     await makeFolder(folder)
     await access(folder, constants.W_OK | constants.X_OK)

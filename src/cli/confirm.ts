@@ -128,8 +128,7 @@ export const confirm = (input: ConfirmInput) =>
         )
       const program = Effect.gen(function* () {
         const { finalists, runs } = yield* chooseFinalists(source, input)
-        if (study.isolation === "process" || input.artifacts !== undefined)
-          yield* attempt(() => prepareArtifacts(artifacts, input.artifacts))
+        yield* attempt(() => prepareArtifacts(study, artifacts, input.artifacts))
         const { killAll } = yield* Trainer
         let current: Pick<StudyRun, "ask" | "drain" | "terminate"> = {
           ask: () => Effect.void,

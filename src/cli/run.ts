@@ -150,9 +150,7 @@ export const run = (input: RunInput): Effect.Effect<number, SweepError> =>
       )
       const program = Effect.gen(function* () {
         let lastFailure: Failure | undefined
-        // In the runner's own process there are no logs: the first checkpoint makes the folder.
-        if (study.isolation === "process" || input.artifacts !== undefined)
-          yield* attempt(() => prepareArtifacts(artifacts, input.artifacts))
+        yield* attempt(() => prepareArtifacts(study, artifacts, input.artifacts))
         const opened = yield* openRun({
           study,
           name: loaded.name,
