@@ -26,8 +26,8 @@ const check = (name: string, value: number): void =>
 
 /**
  * Stops once the attempts of the study, over all runners, have taken so many GPU hours: each counts the time from its
- * start to its end, times its share of a GPU (`resources.gpu`, which must be set). The trials that run then are given back, so that the
- * budget is not exceeded.
+ * start to its end, times its share of a GPU (`resources.gpu`, which must be set). The trials that run then are given
+ * back, so that the budget is not exceeded.
  */
 export const gpuHours = (hours: number): StopRule => {
   check("gpuHours", hours)

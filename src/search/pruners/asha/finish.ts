@@ -33,10 +33,15 @@ const endsBy = ({ trials, values }: Pick<Level, "trials" | "values">, complete: 
   return { scoreOf, count: finals.length, ...relate(scores, normalScoresOf(finals)) }
 }
 
-/** The chance of the best one that waits to end among the best three, and what of it a step is worth. */
-const prospectsOf = (level: Level, study: ReadonlyArray<Trial>, complete: ReadonlyMap<number, number>, end: number) => {
-  const { above, best, rung } = level
-  const toNext = Math.max(1, Math.min(above, end) - rung)
+/** The chance of the best one that waits to end among the best three, and what of it each of the steps `toNext` is worth. */
+const prospectsOf = (
+  level: Level,
+  toNext: number,
+  study: ReadonlyArray<Trial>,
+  complete: ReadonlyMap<number, number>,
+  end: number
+) => {
+  const { above, best } = level
   const here = endsBy(level, complete)
   if (here.count < fewestComplete) return { chance: 1, worth: 1 / toNext }
   const forecast = here.forecast(here.scoreOf(best!.value))
@@ -78,7 +83,7 @@ export const finishOne = (
         resume: best!.trial.number,
         reason: `${standing(level, show)}; no new trial can start, and only ${complete.size} are complete`
       }
-    const { chance, worth } = prospectsOf(level, trials, complete, end)
+    const { chance, worth } = prospectsOf(level, cost, trials, complete, end)
     if (chance < leastChance || worth <= most) continue
     most = worth
     chosen = {

@@ -41,7 +41,8 @@ export const isPaired = ({ a, b }: Factors): boolean =>
   a.shape.slice(0, -2).every((size, k) => size === b.shape[k])
 
 /**
- * Computes a · bᵀ as (b · aᵀ)ᵀ where a and the result together are smaller than b: they are turned in place of b. That is the gradient for the input of a dense layer with a large kernel and a small batch.
+ * Computes a · bᵀ as (b · aᵀ)ᵀ where a and the result together are smaller than b: they are turned in place of b. That is
+ * the gradient for the input of a dense layer with a large kernel and a small batch.
  */
 export const turningTheSmaller =
   (core: Core, multiply: Product): Product =>

@@ -10,7 +10,10 @@ const [a, rowStep, valueStep, b, result, panel, rows, inner, rowBytes] = [0, 1, 
 const [left, row, from, to, end] = [9, 10, 11, 12, 13]
 const firstPlace = 14
 
-/** Rows and vectors of a tile: eight sums stay in registers beside their factors. With twelve, V8 keeps some in memory, at half the speed. */
+/**
+ * Rows and vectors of a tile: eight sums stay in registers beside their factors. With twelve, V8 keeps some in memory, at
+ * half the speed.
+ */
 const tile = { rows: 4, vectors: 2 }
 
 /** Bytes of a panel for each row of b. */
